@@ -1,0 +1,49 @@
+// Builds the four bundles: `node esbuild.mjs [--watch] [--dev]`.
+import * as esbuild from 'esbuild';
+import { cp, mkdir } from 'node:fs/promises';
+
+const watch = process.argv.includes('--watch');
+const dev = watch || process.argv.includes('--dev');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  minify: !dev,
+  sourcemap: dev ? 'linked' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  // Optional natives that are never reached: node:sqlite and plain JavaScript stand in for them.
+  external: ['vscode', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
+};
+
+/** @type {esbuild.BuildOptions[]} */
+const bundles = [
+  { ...node, entryPoints: ['extension/main.ts'], outfile: 'dist/extension.cjs' },
+  { ...node, entryPoints: ['sidecar/main.ts'], outfile: 'dist/sidecar.cjs' },
+  { ...node, entryPoints: ['demo/main.ts'], outfile: 'dist/demo.cjs' },
+  {
+    ...common,
+    entryPoints: ['webview/main.ts'],
+    outfile: 'dist/webview.js',
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2023',
+  },
+];
+
+await mkdir('dist', { recursive: true });
+await cp('webview/style.css', 'dist/webview.css');
+if (watch) {
+  for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+}
