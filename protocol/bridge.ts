@@ -52,6 +52,8 @@ export const hostEvents = {
   'host/changed': hostState,
   /** Put this draft in front and give it the keyboard. */
   'host/showDraft': z.object({ draftId }),
+  /** Bring the list of jobs into view and give it the keyboard. */
+  'host/showJobs': nothing,
 } as const;
 export type HostEvents = typeof hostEvents;
 export type HostEvent = keyof HostEvents;
