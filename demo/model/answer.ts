@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerResponse } from 'node:http';
+import type { Fault } from './faults.ts';
+import { sendJson } from './http.ts';
+import { pieces } from './pieces.ts';
+import type { DemoRequest } from './request.ts';
+import type { InputUsage } from './usage.ts';
+
+export interface Answer {
+  id: string;
+  request: DemoRequest;
+  text: string;
+  usage: InputUsage;
+  fault: Fault | undefined;
+  tokenDelayMs: number;
+}
+
+interface Ending {
+  deltas: string[];
+  stopReason: 'end_turn' | 'max_tokens' | 'refusal';
+}
+
+/** The whole message at once. */
+export function sendMessage(response: ServerResponse, answer: Answer): void {
+  const { deltas, stopReason } = ending(answer);
+  const text = deltas.join('');
+  sendJson(response, 200, {
+    ...envelope(answer),
+    content: text === '' ? [] : [{ type: 'text', text, citations: null }],
+    stop_reason: stopReason,
+    stop_details: stopDetails(stopReason),
+    usage: usageOf(answer, deltas.length),
+  });
+}
+
+/** The message as server-sent events. Ends early where the reader goes away. */
+export async function streamMessage(response: ServerResponse, answer: Answer): Promise<void> {
+  const { deltas, stopReason } = ending(answer);
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+  });
+  const send = (type: string, value: object): void => {
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...value })}\n\n`);
+  };
+  send('message_start', { message: { ...envelope(answer), usage: usageOf(answer, 1) } });
+  send('content_block_start', {
+    index: 0,
+    content_block: { type: 'text', text: '', citations: null },
+  });
+  send('ping', {});
+
+  const breakAfter = breakPoint(answer.fault);
+  for (const [index, text] of deltas.entries()) {
+    if (index === breakAfter) break;
+    if (answer.tokenDelayMs > 0 && !(await pause(answer.tokenDelayMs, gone.signal))) return;
+    if (gone.signal.aborted) return;
+    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+  }
+  if (breakAfter !== undefined) return breakOff(response, answer.fault);
+
+  send('content_block_stop', { index: 0 });
+  send('message_delta', {
+    delta: {
+      stop_reason: stopReason,
+      stop_sequence: null,
+      stop_details: stopDetails(stopReason),
+      container: null,
+    },
+    usage: {
+      ...answer.usage,
+      output_tokens: deltas.length,
+      output_tokens_details: null,
+      server_tool_use: null,
+    },
+  });
+  send('message_stop', {});
+  response.end();
+}
+
+function ending({ text, request, fault }: Answer): Ending {
+  const all = pieces(text);
+  if (fault?.kind === 'refusal') {
+    return { deltas: all.slice(0, fault.afterDeltas ?? 0), stopReason: 'refusal' };
+  }
+  const limit =
+    fault?.kind === 'maxTokens'
+      ? Math.min(fault.afterDeltas, request.maxTokens)
+      : request.maxTokens;
+  if (all.length > limit) return { deltas: all.slice(0, limit), stopReason: 'max_tokens' };
+  return { deltas: all, stopReason: 'end_turn' };
+}
+
+function breakPoint(fault: Fault | undefined): number | undefined {
+  switch (fault?.kind) {
+    case 'breakStream':
+    case 'endEarly':
+    case 'errorEvent':
+    case 'stall':
+      return fault.afterDeltas;
+    default:
+      return undefined;
+  }
+}
+
+function breakOff(response: ServerResponse, fault: Fault | undefined): void {
+  if (fault?.kind === 'breakStream') {
+    // What was written must get out first, or the break would seem to come before it.
+    response.write(': the demo breaks off here\n\n', () => response.destroy());
+  } else if (fault?.kind === 'endEarly') {
+    response.end();
+  } else if (fault?.kind === 'errorEvent') {
+    const error = { type: fault.errorType ?? 'overloaded_error', message: 'Overloaded' };
+    response.end(`event: error\ndata: ${JSON.stringify({ type: 'error', error })}\n\n`);
+  }
+}
+
+/** False when the reader went away. */
+async function pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(delayMs, undefined, { signal });
+    return true;
+  } catch {
+    // The only way a timer fails is its signal.
+    return false;
+  }
+}
+
+function envelope({ id, request }: Answer) {
+  return {
+    id,
+    type: 'message',
+    role: 'assistant',
+    model: request.model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    stop_details: null,
+    container: null,
+    diagnostics: null,
+  };
+}
+
+function stopDetails(stopReason: Ending['stopReason']) {
+  return stopReason === 'refusal' ? { type: 'refusal', category: null, explanation: null } : null;
+}
+
+function usageOf({ usage }: Answer, outputTokens: number) {
+  return {
+    ...usage,
+    output_tokens: outputTokens,
+    cache_creation: {
+      ephemeral_5m_input_tokens: usage.cache_creation_input_tokens,
+      ephemeral_1h_input_tokens: 0,
+    },
+    inference_geo: null,
+    output_tokens_details: null,
+    server_tool_use: null,
+    service_tier: 'standard',
+    speed: 'standard',
+  };
+}
