@@ -1,0 +1,64 @@
+import { connect } from 'node:net';
+import { WebSocket } from 'ws';
+import { AppError } from '../protocol/errors.ts';
+import { MAX_FRAME_BYTES } from '../protocol/methods.ts';
+
+/** Where a client asks for its upgrade, and the host it names: a socket file has neither, so both are fixed. */
+export const RPC_PATH = '/rpc';
+export const RPC_HOST = 'localhost';
+
+/** Starts to dial; listeners can be attached before the first frame arrives. */
+export function dial(socketPath: string, token: string, timeoutMs: number): WebSocket {
+  return new WebSocket(`ws://${RPC_HOST}${RPC_PATH}`, {
+    createConnection: () => connect(socketPath),
+    headers: { authorization: `Bearer ${token}` },
+    handshakeTimeout: timeoutMs,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+  });
+}
+
+/** Resolves once the sidecar has accepted the upgrade; the refusals are told apart by their status. */
+export function opened(socket: WebSocket, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onAbort = () => {
+    reject(cancelled());
+    socket.terminate();
+  };
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  socket.once('open', resolve);
+  socket.once('unexpected-response', (_request, response) => {
+    reject(refused(response.statusCode ?? 0));
+    response.destroy();
+    socket.terminate();
+  });
+  socket.on('error', (cause) => reject(unreachable('The worker cannot be reached.', cause)));
+  return promise.finally(() => signal?.removeEventListener('abort', onAbort));
+}
+
+export function unreachable(message: string, cause?: unknown): AppError {
+  return new AppError('sidecarUnreachable', message, { retryable: true, cause });
+}
+
+export function cancelled(): AppError {
+  return new AppError('cancelled', 'Cancelled.');
+}
+
+function refused(status: number): AppError {
+  switch (status) {
+    case 401:
+      return new AppError('unauthorized', 'The worker does not know this token.', {
+        hint: 'Restart the worker.',
+      });
+    case 403:
+      return new AppError('forbidden', 'The worker refuses this kind of client.');
+    case 503:
+      return new AppError('tooManyRequests', 'The worker has too many connections.', {
+        retryable: true,
+        retryAfterMs: 1000,
+      });
+    default:
+      return unreachable(`What answers is not the worker (HTTP ${status}).`);
+  }
+}
