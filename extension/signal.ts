@@ -1,5 +1,6 @@
 /** An event without VS Code, so that the logic around it can be tested outside. */
 export interface Signal<T> {
+  /** @returns stops listening. */
   on(listener: (value: T) => void): () => void;
   emit(value: T): void;
 }
