@@ -63,8 +63,7 @@ export function createSecrets(store: SecretStore, log: Log, onSessionOnly: () =>
 
   function parse<K extends Kind>(kind: K, text: string): Secret<K> | undefined {
     try {
-      const schema: z.ZodMiniType<Secret<K>> = KINDS[kind] as z.ZodMiniType<Secret<K>>;
-      return schema.parse(JSON.parse(text));
+      return z.parse(KINDS[kind], JSON.parse(text));
     } catch {
       // What is unreadable is treated as not there; its text must not reach the log.
       log.warn(`The stored ${kind} cannot be read; it has to be entered again.`);

@@ -4,7 +4,13 @@ import type { Event } from '../protocol/events.ts';
 import { createSidecarClient, type Connection } from './sidecarClient.ts';
 
 /** A sidecar that can be killed, and a window that waits in no time. */
-function setUp(changes: { connect?: () => Promise<void>; giveUpAfter?: number } = {}) {
+function setUp(
+  changes: {
+    connect?: () => Promise<void>;
+    wait?: () => Promise<void>;
+    giveUpAfter?: number;
+  } = {},
+) {
   const seen: string[] = [];
   const connections: { drop: () => void; emit: (event: Event, payload: unknown) => void }[] = [];
   const quiet = () => undefined;
@@ -38,7 +44,7 @@ function setUp(changes: { connect?: () => Promise<void>; giveUpAfter?: number } 
     prepare: async () => void seen.push('prepare'),
     nextDelayMs: (losses) => (losses.length < (changes.giveUpAfter ?? 5) ? 1 : undefined),
     isFinal: (error) => error instanceof AppError && error.code === 'databaseNewer',
-    wait: async () => undefined,
+    wait: changes.wait ?? (async () => undefined),
     now: () => 0,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   });
@@ -84,10 +90,16 @@ describe('the line to the sidecar', () => {
   });
 
   it('holds a request that comes while it reconnects', async () => {
-    const { client, connections, seen } = setUp();
+    const pause = Promise.withResolvers<void>();
+    const { client, connections, seen } = setUp({ wait: () => pause.promise });
     await client.start();
     connections[0]?.drop();
-    await client.request('worker/status', {});
+    await turn();
+    const held = client.request('worker/status', {});
+    await turn();
+    assert.equal(seen.at(-1), '(reconnecting)');
+    pause.resolve();
+    await held;
     assert.equal(seen.at(-1), 'worker/status');
   });
 

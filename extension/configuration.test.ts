@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { configuration } from '../protocol/methods.ts';
+import { buildConfiguration, invalidSetting, type RawSettings } from './configuration.ts';
+
+const raw: RawSettings = {
+  baseUrl: 'http://localhost:11434',
+  draftModel: ' big ',
+  analysisModel: '',
+  historyLimit: 30,
+  undoSeconds: 2.5,
+  concurrency: 2,
+  instructions: 'Be brief.',
+};
+const none = { sessions: [] };
+
+describe('what the sidecar is told', () => {
+  it('follows the settings and the secrets', () => {
+    const sessions = [{ accountId: '1', session: 's' }];
+    const built = buildConfiguration(
+      raw,
+      { telegram: { apiId: 7, apiHash: 'h' }, modelKey: 'k', sessions },
+      undefined,
+    );
+    assert.deepEqual(built, {
+      telegram: { apiId: 7, apiHash: 'h' },
+      sessions,
+      model: {
+        baseUrl: 'http://localhost:11434',
+        apiKey: 'k',
+        draftModel: 'big',
+        analysisModel: '',
+      },
+      settings: { historyLimit: 30, undoMs: 2500, concurrency: 2, instructions: 'Be brief.' },
+    });
+  });
+
+  it('is valid whatever the settings file holds', () => {
+    for (const odd of [null, 'x', -5, 1e9, Number.NaN, {}, [], true, 'y'.repeat(9000)]) {
+      const everything: RawSettings = {
+        baseUrl: odd,
+        draftModel: odd,
+        analysisModel: odd,
+        historyLimit: odd,
+        undoSeconds: odd,
+        concurrency: odd,
+        instructions: odd,
+      };
+      configuration.parse(buildConfiguration(everything, none, undefined));
+    }
+  });
+
+  it('keeps the real key away from the demo and the demo away from the real endpoint', () => {
+    const demo = {
+      controlUrl: 'http://127.0.0.1:1',
+      telegram: {
+        apiId: 1,
+        apiHash: 'demo',
+        server: { host: '127.0.0.1', ports: { '2': 1 }, publicKey: 'k' },
+      },
+      model: { baseUrl: 'http://127.0.0.1:2', apiKey: 'demo-key' },
+    };
+    const built = buildConfiguration(
+      raw,
+      { telegram: { apiId: 7, apiHash: 'h' }, modelKey: 'real', sessions: [] },
+      demo,
+    );
+    assert.doesNotMatch(JSON.stringify(built), /real|11434|big/);
+    assert.deepEqual(built.telegram, demo.telegram);
+  });
+
+  it('names a base URL that cannot be used', () => {
+    assert.equal(invalidSetting(raw), undefined);
+    assert.equal(invalidSetting({ ...raw, baseUrl: 'file:///etc/passwd' }), 'model.baseUrl');
+    assert.equal(invalidSetting({ ...raw, baseUrl: 'localhost' }), 'model.baseUrl');
+  });
+});
