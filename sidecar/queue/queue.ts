@@ -32,7 +32,11 @@ export interface Queue {
   /** Each finish: undefined when the lease was lost in the meantime, and then `effect` has not run. */
   complete(claim: Claim, outcome: string, effect?: (tx: Tx) => void): Promise<Job | undefined>;
   /** Retries by the error's class or fails; `effect` sees which (job.state `retrying`, `scheduled` or `failed`). */
-  fail(claim: Claim, error: WireError, effect?: (tx: Tx, job: Job) => void): Promise<Job | undefined>;
+  fail(
+    claim: Claim,
+    error: WireError,
+    effect?: (tx: Tx, job: Job) => void,
+  ): Promise<Job | undefined>;
   /** After a cancel was asked. */
   finishCancelled(claim: Claim, effect?: (tx: Tx) => void): Promise<Job | undefined>;
   /** Renews leases; answers the ids that are no longer ours or were asked to cancel. */

@@ -1,0 +1,270 @@
+import { AppError } from '../../protocol/errors.ts';
+import type { Job } from '../../protocol/records.ts';
+import { withDatabaseErrors } from '../store/databaseError.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { asJobRow, type JobRow, toJob, toPayload } from './jobRow.ts';
+import type { Claim, Queue } from './queue.ts';
+import * as sql from './sql.ts';
+import * as transitions from './transitions.ts';
+
+export interface QueueOptions {
+  store: Store;
+  now?: () => number;
+  /** In [0, 1): spreads retries. */
+  random?: () => number;
+  /** Named in the attempts. */
+  workerId: string;
+  /** How long a claim holds without a heartbeat; default 30,000. Renew every third of it. */
+  leaseMs?: number;
+  /** After the commit of every change. */
+  onChange(job: Job): void;
+  /** Something became ready, or the time to come again may be nearer: `tick()`, then `claim()`. Once a turn at most. */
+  onWork(): void;
+  /** A running job is to stop; the worker answers with `finishCancelled` (or any other finish). */
+  onCancelAsked(jobId: number): void;
+  /**
+   * A job ended without a worker's finish and without a caller's transaction: cancelled by `cancel` before it was
+   * claimed, or lost with its process (cancel asked, attempts used up). For what must change with it, in the same transaction.
+   */
+  onAbandoned?(tx: Tx, job: Job): void;
+}
+
+const KEPT_FINISHED = 1_000;
+const KEPT_MS = 30 * 24 * 3_600_000;
+const PRUNE_EVERY = 100;
+
+/**
+ * Durable jobs. One row of `job` each; `lane` = kind + account + dialog, at most one job of a lane is past `waiting`.
+ *
+ * | from                            | by                                  | to                                   |
+ * |---------------------------------|-------------------------------------|--------------------------------------|
+ * | –                               | enqueue, lane taken                 | waiting                              |
+ * | –                               | enqueue, runAt ahead                | scheduled                            |
+ * | –                               | enqueue                             | queued                               |
+ * | waiting                         | the lane's head ended               | queued, scheduled if runAt is ahead  |
+ * | scheduled, retrying             | tick, runAt reached                 | queued                               |
+ * | queued                          | claim (not while paused)            | running, attempt + 1, lease          |
+ * | running                         | complete                            | done                                 |
+ * | running                         | fail, class `fail` or attempts used | failed                               |
+ * | running                         | fail, class `backoff`, `patient`    | retrying (keeps its lane)            |
+ * | running                         | fail, class `snooze`                | scheduled (keeps its lane)           |
+ * | running, cancel asked           | finishCancelled, fail that'd retry  | cancelled                            |
+ * | running                         | lease expired, process restarted    | queued; failed if attempts are used; |
+ * |                                 |                                     | cancelled if that was asked          |
+ * | waiting, scheduled, queued,     | cancel                              | cancelled                            |
+ * |   retrying                      |                                     |                                      |
+ * | running                         | cancel                              | running, cancel asked                |
+ * | failed, cancelled               | retry                               | queued, waiting if the lane is taken |
+ *
+ * Every finish is fenced by the attempt: one that comes after a rescue finds nothing and does nothing.
+ * The lane moves before `effect` runs, so that what an effect enqueues stands behind what was there.
+ */
+export function createQueue(options: QueueOptions): Queue {
+  const { store } = options;
+  const now = options.now ?? Date.now;
+  let paused = withDatabaseErrors(() => store.read(sql.IS_PAUSED).get() !== undefined);
+  let waking = false;
+  let finishedSincePrune = PRUNE_EVERY;
+
+  const context: transitions.QueueContext = {
+    now,
+    random: options.random ?? Math.random,
+    workerId: options.workerId,
+    leaseMs: options.leaseMs ?? 30_000,
+    changed(tx, row) {
+      const job = toJob(row);
+      tx.onCommit(() => announce(job));
+      return job;
+    },
+    abandoned: (tx, job) => options.onAbandoned?.(tx, job),
+  };
+
+  function announce(job: Job): void {
+    if (job.finishedAt !== undefined) finishedSincePrune += 1;
+    if (job.state === 'queued' || job.state === 'scheduled' || job.state === 'retrying') wake();
+    options.onChange(job);
+  }
+
+  function wake(): void {
+    if (waking) return;
+    waking = true;
+    queueMicrotask(() => {
+      waking = false;
+      options.onWork();
+    });
+  }
+
+  function cancelIn(tx: Tx, jobId: number): Job | undefined {
+    const cancelled = transitions.cancelUnclaimed(context, tx, jobId);
+    if (cancelled) return cancelled;
+    const asked = transitions.askCancel(context, tx, jobId);
+    if (asked) tx.onCommit(() => options.onCancelAsked(jobId));
+    return asked;
+  }
+
+  function rescue(tx: Tx, rows: ReturnType<ReturnType<Tx['sql']>['all']>): void {
+    for (const row of rows) transitions.rescueJob(context, tx, asJobRow(row));
+  }
+
+  function list(text: string, ...values: (string | number)[]): JobRow[] {
+    return withDatabaseErrors(() => store.read(text).all(...values)).map(asJobRow);
+  }
+
+  function loadNumber(text: string, column: string): number | undefined {
+    const value = withDatabaseErrors(() => store.read(text).get())?.[column];
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  function hasRow(text: string, value: string | number): boolean {
+    return withDatabaseErrors(() => store.read(text).get(value) !== undefined);
+  }
+
+  async function prune(): Promise<void> {
+    finishedSincePrune = 0;
+    await store.write((tx) => {
+      tx.sql(sql.PRUNE_OLD).run(now() - KEPT_MS);
+      tx.sql(sql.PRUNE_SURPLUS).run(KEPT_FINISHED);
+    });
+  }
+
+  return {
+    enqueue: (tx, job) => transitions.enqueueJob(context, tx, job),
+
+    async claim(kind, count) {
+      if (paused || count < 1 || !hasRow(sql.HAS_READY, kind)) return [];
+      const rows = await store.write((tx) => transitions.startJobs(context, tx, kind, count));
+      return rows.map(toClaim);
+    },
+
+    async setStage(claim, stage) {
+      await store.write((tx) => {
+        const row = tx.sql(sql.SET_STAGE).get(stage, claim.job.jobId, claim.job.attempt);
+        if (row) context.changed(tx, asJobRow(row));
+      });
+    },
+
+    complete: (claim, outcome, effect) =>
+      store.write((tx) => {
+        const job = transitions.endAttempt(context, tx, claim.job, { state: 'done', outcome });
+        if (job) effect?.(tx);
+        return job;
+      }),
+
+    fail: (claim, error, effect) =>
+      store.write((tx) => {
+        const job = transitions.failAttempt(context, tx, claim.job, error);
+        if (job) effect?.(tx, job);
+        return job;
+      }),
+
+    finishCancelled: (claim, effect) =>
+      store.write((tx) => {
+        const job = transitions.endAttempt(context, tx, claim.job, { state: 'cancelled' });
+        if (job) effect?.(tx);
+        return job;
+      }),
+
+    async heartbeat(claims) {
+      if (claims.length === 0) return [];
+      return store.write((tx) => {
+        const leaseUntil = now() + context.leaseMs;
+        const toStop = claims.filter(({ job }) => {
+          const row = tx.sql(sql.RENEW_LEASE).get(leaseUntil, job.jobId, job.attempt);
+          return row?.['cancel_asked'] !== 0;
+        });
+        return toStop.map(({ job }) => job.jobId);
+      });
+    },
+
+    cancel: (jobId) =>
+      store.write((tx) => {
+        const job = cancelIn(tx, jobId);
+        if (!job) {
+          transitions.loadJob(tx.sql(sql.LOAD_JOB).get(jobId));
+          throw new AppError('conflict', 'The job has already ended.');
+        }
+        if (job.state === 'cancelled') context.abandoned(tx, job);
+        return job;
+      }),
+
+    cancelDialog(tx, accountId, dialogId) {
+      const live = tx.sql(sql.LIST_LIVE_OF_DIALOG).all(accountId, dialogId);
+      for (const { id } of live) cancelIn(tx, Number(id));
+      return live.length;
+    },
+
+    cancelScheduled(tx, draftId) {
+      const live = tx.sql(sql.LIST_LIVE_OF_DRAFT).all(draftId).map(asJobRow);
+      if (live.length === 0 || live.some((row) => row.attempt > 0)) return false;
+      for (const row of live) transitions.cancelUnclaimed(context, tx, row.id);
+      return true;
+    },
+
+    retry: (jobId) =>
+      store.write((tx) => {
+        const row = transitions.loadJob(tx.sql(sql.LOAD_JOB).get(jobId));
+        return transitions.retryJob(context, tx, row);
+      }),
+
+    async tick() {
+      if (hasRow(sql.HAS_DUE, now()) || list(sql.LIST_EXPIRED, now()).length > 0) {
+        await store.write((tx) => {
+          const due = tx.sql(sql.MOVE_DUE).all(now());
+          for (const row of due) context.changed(tx, asJobRow(row));
+          rescue(tx, tx.sql(sql.LIST_EXPIRED).all(now()));
+        });
+      }
+      if (finishedSincePrune >= PRUNE_EVERY) await prune();
+      const due = loadNumber(sql.NEXT_DUE, 'at') ?? Infinity;
+      const expiry = loadNumber(sql.NEXT_EXPIRY, 'at') ?? Infinity;
+      const nextAt = Math.min(due, expiry);
+      return { nextAt: nextAt === Infinity ? undefined : nextAt };
+    },
+
+    rescueAll: () =>
+      store.write((tx) => {
+        const running = tx.sql(sql.LIST_RUNNING).all();
+        rescue(tx, running);
+        return running.length;
+      }),
+
+    pause: () =>
+      store.write((tx) => {
+        tx.sql(sql.PAUSE).run(now());
+        tx.onCommit(() => (paused = true));
+      }),
+
+    resume: () =>
+      store.write((tx) => {
+        tx.sql(sql.RESUME).run();
+        tx.onCommit(() => {
+          paused = false;
+          wake();
+        });
+      }),
+
+    isPaused: () => paused,
+
+    get: (jobId) =>
+      toJob(transitions.loadJob(withDatabaseErrors(() => store.read(sql.LOAD_JOB).get(jobId)))),
+
+    list: ({ states, limit }) =>
+      states
+        ? list(sql.LIST_JOBS_IN, JSON.stringify(states), limit).map(toJob)
+        : list(sql.LIST_JOBS, limit).map(toJob),
+
+    newestByDialog(accountId) {
+      const rows = list(sql.LIST_NEWEST_BY_DIALOG, accountId);
+      return new Map(rows.map((row) => [row.dialog_id, toJob(row)]));
+    },
+
+    counts: () => ({
+      running: loadNumber(sql.COUNT_RUNNING, 'count') ?? 0,
+      queued: loadNumber(sql.COUNT_QUEUED, 'count') ?? 0,
+    }),
+  };
+}
+
+function toClaim(row: JobRow): Claim {
+  return { job: toJob(row), payload: toPayload(row) };
+}

@@ -1,0 +1,93 @@
+import type { ErrorCode, WireError } from '../../protocol/errors.ts';
+
+/**
+ * fail: nobody but a person can change what is wrong, or each try would cost money and end the same.
+ * backoff: passes by itself, usually soon; spends one of the job's attempts.
+ * patient: passes by itself, but nobody knows when; spends none.
+ * snooze: the other side named the wait, or the work was put down unharmed; spends none.
+ */
+type RetryClass = 'fail' | 'backoff' | 'patient' | 'snooze';
+
+const RETRY_CLASSES: Record<ErrorCode, RetryClass> = {
+  cancelled: 'snooze',
+  conflict: 'fail',
+  databaseCorrupt: 'fail',
+  databaseFull: 'backoff',
+  databaseLocked: 'backoff',
+  databaseNewer: 'fail',
+  forbidden: 'fail',
+  internal: 'fail',
+  invalidParams: 'fail',
+  messageTooLong: 'fail',
+  modelKeyInvalid: 'fail',
+  modelKeyMissing: 'fail',
+  modelOverloaded: 'backoff',
+  modelRateLimited: 'backoff',
+  modelRefused: 'fail',
+  modelRejected: 'fail',
+  modelStreamBroken: 'backoff',
+  modelUnreachable: 'backoff',
+  notConfigured: 'fail',
+  notFound: 'fail',
+  passwordInvalid: 'fail',
+  peerForbidden: 'fail',
+  peerUnknown: 'fail',
+  protocolMismatch: 'fail',
+  qrExpired: 'fail',
+  sidecarRunning: 'fail',
+  sidecarUnreachable: 'fail',
+  stale: 'fail',
+  telegramFlood: 'snooze',
+  telegramOffline: 'patient',
+  telegramRejected: 'fail',
+  telegramSignedOut: 'fail',
+  tooLarge: 'fail',
+  tooManyRequests: 'backoff',
+  unauthorized: 'fail',
+  unknownMethod: 'fail',
+};
+
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 5 * 60_000;
+/** Coming back after an offline spell should not take minutes. */
+const LONGEST_PATIENT_DELAY_MS = 30_000;
+/** For a flood without a stated wait. */
+const DEFAULT_FLOOD_MS = 30_000;
+
+export type RetryDecision =
+  | { kind: 'fail' }
+  | { kind: 'retry'; delayMs: number; spends: boolean }
+  | { kind: 'snooze'; delayMs: number };
+
+export interface Tries {
+  /** Attempts begun, this one included; those that spent nothing too. */
+  attempt: number;
+  maxAttempts: number;
+  /** Attempts a job starts with: `maxAttempts` grows with each one that spent nothing. */
+  budget: number;
+}
+
+/** What becomes of a job after `error`. `random` in [0, 1) spreads the retries of many jobs. */
+export function decideRetry(error: WireError, tries: Tries, random: number): RetryDecision {
+  const waitMs = error.retryAfterMs ?? 0;
+  const retryClass = RETRY_CLASSES[error.code];
+  if (retryClass === 'fail') return { kind: 'fail' };
+  if (retryClass === 'snooze') {
+    const unstatedMs = error.code === 'telegramFlood' ? DEFAULT_FLOOD_MS : 0;
+    return { kind: 'snooze', delayMs: waitMs || unstatedMs };
+  }
+  if (retryClass === 'patient') {
+    const backoff = backoffMs(tries.attempt, LONGEST_PATIENT_DELAY_MS, random);
+    return { kind: 'retry', delayMs: Math.max(waitMs, backoff), spends: false };
+  }
+  if (tries.attempt >= tries.maxAttempts) return { kind: 'fail' };
+  const spent = tries.budget - (tries.maxAttempts - tries.attempt);
+  const backoff = backoffMs(Math.max(1, spent), LONGEST_DELAY_MS, random);
+  return { kind: 'retry', delayMs: Math.max(waitMs, backoff), spends: true };
+}
+
+/** 1 s, 2 s, 4 s … up to `longestMs`, each times 0.5 to 1. */
+function backoffMs(nth: number, longestMs: number, random: number): number {
+  const full = Math.min(longestMs, FIRST_DELAY_MS * 2 ** Math.min(nth - 1, 20));
+  return Math.round(full * (0.5 + random / 2));
+}
