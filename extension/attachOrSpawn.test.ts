@@ -4,7 +4,10 @@ import { attachOrSpawn, type AttachOrSpawn } from './attachOrSpawn.ts';
 
 /** One machine: at most one sidecar, the secret store the windows share, and a clock that only counts. */
 function createMachine() {
-  const machine = { running: undefined as string | undefined, stored: undefined as string | undefined };
+  const machine = {
+    running: undefined as string | undefined,
+    stored: undefined as string | undefined,
+  };
   let tokens = 0;
   const window = (changes: Partial<AttachOrSpawn<string>> = {}): AttachOrSpawn<string> => ({
     loadToken: async () => machine.stored,

@@ -35,9 +35,7 @@ export function versionPath(
   return `/drafts/${draft.draftId}/${version}/${draftTitle(draft.dialogTitle)}`;
 }
 
-export function versionOfPath(
-  path: string,
-): { draftId: string; version: VersionName } | undefined {
+export function versionOfPath(path: string): { draftId: string; version: VersionName } | undefined {
   const match = /^\/drafts\/([0-9a-f-]{36})\/(suggestion|\d+)\/[^/]+$/.exec(path);
   const [, draftId, version] = match ?? [];
   if (!draftId || !version) return undefined;

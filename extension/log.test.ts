@@ -5,7 +5,9 @@ import { describeError } from './log.ts';
 describe('an error in the log', () => {
   it('says what an own error is and what caused it', () => {
     const cause = Object.assign(new Error('connect to 10.0.0.1 failed'), { code: 'ECONNREFUSED' });
-    const line = describeError(new AppError('sidecarUnreachable', 'The worker is away.', { cause }));
+    const line = describeError(
+      new AppError('sidecarUnreachable', 'The worker is away.', { cause }),
+    );
     assert.match(line, /^sidecarUnreachable: The worker is away\. \(cause: Error ECONNREFUSED/);
   });
 

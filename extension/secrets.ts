@@ -26,6 +26,8 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 type Secret<K extends Kind> = z.infer<(typeof KINDS)[K]>;
+/** The same table, typed so that TypeScript sees what the schema of a generic `K` lets through. */
+const schemaOf: { [K in Kind]: z.ZodMiniType<Secret<K>> } = KINDS;
 
 export type Secrets = ReturnType<typeof createSecrets>;
 
@@ -63,7 +65,7 @@ export function createSecrets(store: SecretStore, log: Log, onSessionOnly: () =>
 
   function parse<K extends Kind>(kind: K, text: string): Secret<K> | undefined {
     try {
-      return z.parse(KINDS[kind], JSON.parse(text));
+      return schemaOf[kind].parse(JSON.parse(text));
     } catch {
       // What is unreadable is treated as not there; its text must not reach the log.
       log.warn(`The stored ${kind} cannot be read; it has to be entered again.`);
@@ -114,11 +116,11 @@ export function createSecrets(store: SecretStore, log: Log, onSessionOnly: () =>
     accountId: string,
     session: string | null,
   ): Promise<void> {
-      const sessions = (await load(profile, 'sessions')) ?? [];
-      const others = sessions.filter((kept) => kept.accountId !== accountId);
-      const next = session === null ? others : [...others, { accountId, session }];
-      if (next.length === 0) await wipe(profile, 'sessions');
-      else await save(profile, 'sessions', next);
+    const sessions = (await load(profile, 'sessions')) ?? [];
+    const others = sessions.filter((kept) => kept.accountId !== accountId);
+    const next = session === null ? others : [...others, { accountId, session }];
+    if (next.length === 0) await wipe(profile, 'sessions');
+    else await save(profile, 'sessions', next);
   }
 }
 

@@ -112,9 +112,7 @@ export function createSidecarClient(options: SidecarClientOptions) {
 
   async function waitOrGiveUp(cause: unknown, signal: AbortSignal): Promise<void> {
     losses.push(options.now());
-    const delayMs = options.isFinal(cause)
-      ? undefined
-      : options.nextDelayMs(losses, options.now());
+    const delayMs = options.isFinal(cause) ? undefined : options.nextDelayMs(losses, options.now());
     if (delayMs === undefined) {
       const final = cause instanceof AppError ? cause : gaveUp(cause);
       enter('failed', final);

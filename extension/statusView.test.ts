@@ -63,7 +63,10 @@ describe('the status bar item', () => {
 
   it('says demo in every state of the demo', () => {
     for (const sidecar of ['starting', 'ready', 'reconnecting', 'stopped', 'failed'] as const) {
-      assert.match(statusView({ ...ready, demo: true, sidecar }, idle, untranslated).text, /· demo$/);
+      assert.match(
+        statusView({ ...ready, demo: true, sidecar }, idle, untranslated).text,
+        /· demo$/,
+      );
     }
   });
 });

@@ -25,17 +25,18 @@ export function statusView(
   return host.demo ? { ...view, text: `${view.text} · ${t('demo')}` } : view;
 }
 
-function pick(
-  host: HostState,
-  worker: WorkerStatus | undefined,
-  t: Translate,
-): StatusView {
+function pick(host: HostState, worker: WorkerStatus | undefined, t: Translate): StatusView {
   switch (host.sidecar) {
     case 'starting':
       return normal('$(sync~spin)', t('starting'), t('The worker is starting.'), 'showLog');
     case 'reconnecting':
       return {
-        ...normal('$(sync~spin)', t('restarting'), t('The worker was lost. Restarting.'), 'showLog'),
+        ...normal(
+          '$(sync~spin)',
+          t('restarting'),
+          t('The worker was lost. Restarting.'),
+          'showLog',
+        ),
         severity: 'warning',
       };
     case 'failed':
@@ -54,10 +55,7 @@ function pick(
   }
 }
 
-function working(
-  worker: WorkerStatus,
-  t: Translate,
-): StatusView {
+function working(worker: WorkerStatus, t: Translate): StatusView {
   const review = worker.toReview > 0 ? t('{0} to review', worker.toReview) : undefined;
   if (worker.state === 'error') {
     return {
@@ -70,7 +68,10 @@ function working(
   if (worker.state === 'offline') {
     return {
       text: join('$(debug-disconnect)', t('offline'), review),
-      tooltip: withHint(worker.error?.message ?? t('No connection.'), t('It reconnects by itself.')),
+      tooltip: withHint(
+        worker.error?.message ?? t('No connection.'),
+        t('It reconnects by itself.'),
+      ),
       command: worker.toReview > 0 ? 'nextDraft' : 'focusView',
       severity: 'warning',
     };
@@ -94,7 +95,12 @@ function working(
   if (review) {
     return normal('$(comment-unresolved)', review, t('Open the next draft'), 'nextDraft');
   }
-  return normal('$(comment-discussion)', t('idle'), t('Dialog Desk has nothing to do.'), 'focusView');
+  return normal(
+    '$(comment-discussion)',
+    t('idle'),
+    t('Dialog Desk has nothing to do.'),
+    'focusView',
+  );
 }
 
 function normal(

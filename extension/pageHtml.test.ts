@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { contentSecurityPolicy, pageHtml } from './pageHtml.ts';
+
+const parts = {
+  nonce: 'abc',
+  cspSource: "'self' https://*.example",
+  scriptUri: 'https://x/webview.js?a=1&b="',
+  styleUri: 'https://x/webview.css',
+  language: 'en',
+};
+
+describe('the page of the panel', () => {
+  it('allows no network, no inline style and only the script with the nonce', () => {
+    assert.equal(
+      contentSecurityPolicy(parts),
+      "default-src 'none'; script-src 'nonce-abc'; style-src 'self' https://*.example; " +
+        "font-src 'self' https://*.example; img-src 'self' https://*.example data:",
+    );
+    assert.doesNotMatch(contentSecurityPolicy(parts), /unsafe|connect-src/);
+  });
+
+  it('loads its one script as a module and escapes what it is given', () => {
+    const html = pageHtml(parts);
+    assert.equal(html.match(/<script/g)?.length, 1);
+    assert.match(
+      html,
+      /<script type="module" nonce="abc" src="https:\/\/x\/webview.js\?a=1&amp;b=&quot;">/,
+    );
+  });
+});

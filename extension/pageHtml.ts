@@ -1,0 +1,40 @@
+export interface PageParts {
+  nonce: string;
+  /** `Webview.cspSource`: several sources in one string; must stay as it is. */
+  cspSource: string;
+  scriptUri: string;
+  styleUri: string;
+  /** BCP 47. */
+  language: string;
+}
+
+/** No network, no inline style or script, nothing that is not of our own `dist`. */
+export function contentSecurityPolicy({ nonce, cspSource }: PageParts): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource} data:`,
+  ].join('; ');
+}
+
+export function pageHtml(parts: PageParts): string {
+  return `<!DOCTYPE html>
+<html lang="${attribute(parts.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(parts)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${attribute(parts.styleUri)}">
+<title>Dialog Desk</title>
+</head>
+<body>
+<script type="module" nonce="${parts.nonce}" src="${attribute(parts.scriptUri)}"></script>
+</body>
+</html>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

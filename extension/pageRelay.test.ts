@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import type { HostMessage } from '../protocol/bridge.ts';
+import { AppError } from '../protocol/errors.ts';
+import { methods } from '../protocol/methods.ts';
+import { createPageRelay, PAGE_METHODS, type PageRelayOptions } from './pageRelay.ts';
+
+const draftId = '0b6e9c0e-4a57-4c7e-9f0e-3d1b5c2a7f10';
+
+function setUp(changes: Partial<PageRelayOptions> = {}) {
+  const posted: HostMessage[] = [];
+  const asked: string[] = [];
+  const lines: string[] = [];
+  const line = (text: string) => void lines.push(text);
+  const relay = createPageRelay({
+    async askSidecar(method, params) {
+      asked.push(`${method} ${JSON.stringify(params)}`);
+      return {};
+    },
+    handlers: {
+      'host/state': () => ({
+        sidecar: 'ready',
+        demo: false,
+        telegramConfigured: true,
+        modelConfigured: true,
+      }),
+      'host/run': ({ command }) => void asked.push(command) ?? {},
+      'host/openDraft': () => ({}),
+      'host/regenerate': () => ({}),
+      'host/scanDemoCode': () => ({}),
+    },
+    post: (message) => void posted.push(message),
+    log: { debug: line, info: line, warn: line, error: line },
+    ...changes,
+  });
+  const request = async (method: string, params: unknown) => {
+    relay.receive({ type: 'request', id: 1, method, params });
+    await new Promise((resolve) => setImmediate(resolve));
+    return posted.at(-1);
+  };
+  return { relay, posted, asked, lines, request };
+}
+
+describe('the bridge to the page', () => {
+  it('passes an allowed request on and its result back', async () => {
+    const { request, asked } = setUp();
+    assert.deepEqual(await request('worker/status', {}), { type: 'result', id: 1, result: {} });
+    assert.deepEqual(asked, ['worker/status {}']);
+  });
+
+  it('keeps secrets, passwords, sign-out and the life of the worker out of reach', async () => {
+    const { request, asked } = setUp();
+    const kept = Object.keys(methods).filter(
+      (method) => !(PAGE_METHODS as readonly string[]).includes(method),
+    );
+    assert.deepEqual(kept, [
+      'client/hello',
+      'sidecar/configure',
+      'sidecar/stop',
+      'signIn/start',
+      'signIn/submitPassword',
+      'account/signOut',
+    ]);
+    for (const method of [...kept, 'toString', '__proto__']) {
+      const answer = await request(method, {});
+      assert.equal(answer?.type === 'error' && answer.error.code, 'forbidden', method);
+    }
+    assert.deepEqual(asked, []);
+  });
+
+  it('refuses parameters that break the contract before anybody sees them', async () => {
+    const { request, asked } = setUp();
+    const answer = await request('draft/approve', { draftId: '1', version: 'x' });
+    assert.equal(answer?.type === 'error' && answer.error.code, 'invalidParams');
+    const command = await request('host/run', { command: 'workbench.action.quit' });
+    assert.equal(command?.type === 'error' && command.error.code, 'invalidParams');
+    assert.deepEqual(asked, []);
+  });
+
+  it('runs the commands that the page may run', async () => {
+    const { request, asked } = setUp();
+    assert.equal((await request('host/run', { command: 'signIn' }))?.type, 'result');
+    assert.deepEqual(asked, ['signIn']);
+  });
+
+  it('hands errors over with their code and hides what was not foreseen', async () => {
+    const { request, lines } = setUp({
+      async askSidecar(method) {
+        if (method === 'job/list') throw new Error('secret detail');
+        throw new AppError('stale', 'The dialog moved on.');
+      },
+    });
+    const known = await request('worker/status', {});
+    assert.equal(known?.type === 'error' && known.error.code, 'stale');
+    const unknown = await request('job/list', {});
+    assert.equal(unknown?.type === 'error' && unknown.error.code, 'internal');
+    assert.doesNotMatch(JSON.stringify([unknown, lines]), /secret detail/);
+  });
+
+  it('cancels a request when the page does or has gone', async () => {
+    const signals: AbortSignal[] = [];
+    const { relay } = setUp({
+      askSidecar: (_method, _params, signal) =>
+        new Promise(() => {
+          signals.push(signal);
+        }),
+    });
+    relay.receive({ type: 'request', id: 1, method: 'job/list', params: {} });
+    relay.receive({ type: 'request', id: 2, method: 'job/list', params: {} });
+    relay.receive({ type: 'cancel', id: 1 });
+    assert.deepEqual(
+      signals.map((signal) => signal.aborted),
+      [true, false],
+    );
+    relay.close();
+    assert.deepEqual(
+      signals.map((signal) => signal.aborted),
+      [true, true],
+    );
+  });
+
+  it('knows which streams to end for a page that has gone', async () => {
+    const { request, relay } = setUp();
+    await request('chunk/subscribe', { draftId, afterSeq: 0 });
+    assert.deepEqual(relay.subscriptions(), [draftId]);
+    await request('chunk/unsubscribe', { draftId });
+    assert.deepEqual(relay.subscriptions(), []);
+  });
+
+  it('drops what has no known shape and says so without repeating it', () => {
+    const { relay, lines, posted } = setUp();
+    relay.receive({ type: 'request', id: 'x', secret: 'hello Anna' });
+    relay.receive(null);
+    assert.equal(lines.length, 2);
+    assert.doesNotMatch(lines.join(), /Anna/);
+    assert.deepEqual(posted, []);
+  });
+});

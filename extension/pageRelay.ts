@@ -1,0 +1,146 @@
+import { hostMethods, pageMessage, type HostMethod, type HostMethods } from '../protocol/bridge.ts';
+import { AppError, toWireError } from '../protocol/errors.ts';
+import type { HostMessage } from '../protocol/bridge.ts';
+import { methods, type Method } from '../protocol/methods.ts';
+import type * as z from 'zod/mini';
+import { describeError, type Log } from './log.ts';
+
+/**
+ * What the page may ask of the sidecar. Secrets, passwords, sign-out and the life of the worker are the
+ * extension's own: a page that was taken over must not reach them.
+ */
+export const PAGE_METHODS = [
+  'signIn/cancel',
+  'account/list',
+  'dialog/list',
+  'dialog/refresh',
+  'dialog/select',
+  'dialog/process',
+  'dialog/processUnread',
+  'dialog/setModels',
+  'dialog/reset',
+  'message/list',
+  'draft/list',
+  'draft/get',
+  'draft/versions',
+  'draft/edit',
+  'draft/approve',
+  'draft/reject',
+  'draft/undo',
+  'draft/regenerate',
+  'draft/resolve',
+  'chunk/subscribe',
+  'chunk/unsubscribe',
+  'job/list',
+  'job/cancel',
+  'job/retry',
+  'worker/status',
+  'worker/pause',
+  'worker/resume',
+  'model/list',
+] as const satisfies readonly Method[];
+export type PageMethod = (typeof PAGE_METHODS)[number];
+
+type HostParams<M extends HostMethod> = z.infer<HostMethods[M]['params']>;
+type HostResult<M extends HostMethod> = z.infer<HostMethods[M]['result']>;
+export type HostHandlers = {
+  [M in HostMethod]: (params: HostParams<M>) => HostResult<M> | Promise<HostResult<M>>;
+};
+
+export interface PageRelayOptions {
+  /** Parameters have passed their schema. */
+  askSidecar(method: PageMethod, params: unknown, signal: AbortSignal): Promise<unknown>;
+  handlers: HostHandlers;
+  post(message: HostMessage): void;
+  log: Log;
+}
+
+export type PageRelay = ReturnType<typeof createPageRelay>;
+
+/** The host's end of the bridge for one page: everything the page says is checked before anything happens. */
+export function createPageRelay({ askSidecar, handlers, post, log }: PageRelayOptions) {
+  const running = new Map<number, AbortController>();
+  const subscribed = new Set<string>();
+
+  async function answer(id: number, method: string, params: unknown): Promise<void> {
+    const abort = new AbortController();
+    running.set(id, abort);
+    try {
+      post({ type: 'result', id, result: await ask(method, params, abort.signal) });
+    } catch (error) {
+      if (!(error instanceof AppError))
+        log.error(`${method.slice(0, 40)}: ${describeError(error)}`);
+      post({ type: 'error', id, error: toWireError(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  function ask(method: string, params: unknown, signal: AbortSignal): unknown {
+    if (isHostMethod(method)) return askHost(handlers, method, params);
+    if (!isPageMethod(method)) {
+      throw new AppError('forbidden', 'The panel may not ask for this.');
+    }
+    const valid = checked(methods[method].params, params);
+    noteSubscription(method, valid);
+    return askSidecar(method, valid, signal);
+  }
+
+  function noteSubscription(method: PageMethod, params: unknown): void {
+    if (method === 'chunk/subscribe') subscribed.add(draftIdIn(params));
+    if (method === 'chunk/unsubscribe') subscribed.delete(draftIdIn(params));
+  }
+
+  return {
+    receive(raw: unknown): void {
+      const message = pageMessage.safeParse(raw);
+      if (!message.success) {
+        log.warn('A message of the panel that is not valid was dropped.');
+        return;
+      }
+      if (message.data.type === 'cancel') running.get(message.data.id)?.abort();
+      else void answer(message.data.id, message.data.method, message.data.params);
+    },
+    event(event: string, payload: unknown): void {
+      post({ type: 'event', event, payload });
+    },
+    /** Streams that nobody reads any more once the page has gone. */
+    subscriptions: (): string[] => [...subscribed],
+    /** Cancels what the page still waits for. */
+    close(): void {
+      for (const abort of running.values()) abort.abort();
+      subscribed.clear();
+    },
+  };
+}
+
+function askHost<M extends HostMethod>(handlers: HostHandlers, method: M, params: unknown) {
+  return handlers[method](checked(hostParams[method], params));
+}
+
+/** `hostMethods`' parameters, typed so that the schema of a generic method gives that method's parameters. */
+const hostParams: { [M in HostMethod]: z.ZodMiniType<HostParams<M>> } = {
+  'host/state': hostMethods['host/state'].params,
+  'host/run': hostMethods['host/run'].params,
+  'host/openDraft': hostMethods['host/openDraft'].params,
+  'host/regenerate': hostMethods['host/regenerate'].params,
+  'host/scanDemoCode': hostMethods['host/scanDemoCode'].params,
+};
+
+function checked<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError('invalidParams', 'The panel asked for something that is not valid.');
+}
+
+function draftIdIn(params: unknown): string {
+  return methods['chunk/unsubscribe'].params.parse(params).draftId;
+}
+
+function isHostMethod(method: string): method is HostMethod {
+  return Object.hasOwn(hostMethods, method);
+}
+
+function isPageMethod(method: string): method is PageMethod {
+  return (PAGE_METHODS as readonly string[]).includes(method);
+}
