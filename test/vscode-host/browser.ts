@@ -11,30 +11,11 @@ export interface BrowserOptions {
   forcedColors?: 'active' | 'none';
 }
 
-const candidates = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/microsoft-edge',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
-  String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
-];
-
-/** The browser of this machine; `CHROMIUM` names another. */
-export function findChromium(): string {
-  const found = process.env['CHROMIUM'] ?? candidates.find((file) => existsSync(file));
-  if (!found) throw new Error('No Chromium found. On Debian: apt-get install chromium');
-  return found;
-}
-
 /** A fresh headless browser window. */
 export async function openBrowser(options: BrowserOptions): Promise<BrowserContext> {
   const { profile, ...rest } = options;
   const context = await chromium.launchPersistentContext(path.resolve(profile), {
-    executablePath: findChromium(),
+    ...browserOfThisMachine(),
     headless: true,
     viewport: { width: 1280, height: 800 },
     args: [
@@ -54,3 +35,10 @@ export async function openBrowser(options: BrowserOptions): Promise<BrowserConte
 
 /** The server's half of the key that the window seals secrets with; without an answer they would live in memory only. */
 const secretHalf = Buffer.alloc(32, 7);
+
+/** The one set-up found (`CHROMIUM`), Debian's own, or Chrome where it usually is. */
+function browserOfThisMachine(): { executablePath: string } | { channel: string } {
+  const executablePath =
+    process.env['CHROMIUM'] ?? ['/usr/bin/chromium'].find((file) => existsSync(file));
+  return executablePath ? { executablePath } : { channel: 'chrome' };
+}

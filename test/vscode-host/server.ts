@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, symlinkSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { findNode24 } from './nodePath.ts';
+import { cleanEnvironment } from './environment.ts';
 
 const modules = path.join(import.meta.dirname, 'node_modules');
 const vscode = path.join(modules, 'code-server', 'lib', 'vscode');
@@ -49,7 +49,7 @@ const quietSettings = {
 export async function installExtension(dir: string, vsix: string): Promise<void> {
   linkModules();
   const args = [serverMain, ...storageArgs(dir), '--install-extension', path.resolve(vsix)];
-  await promisify(execFile)(findNode24(), args, { env: scrubbed({ HOME: dir }) });
+  await promisify(execFile)(process.execPath, args, { env: cleanEnvironment({ HOME: dir }) });
 }
 
 /** Starts a real VS Code (server and web workbench) on loopback. */
@@ -59,10 +59,10 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   const args = await serverArgs(options);
   const logFile = path.join(options.dir, 'server.log');
   const log = openSync(logFile, 'a');
-  const child = spawn(findNode24(), args, {
+  const child = spawn(process.execPath, args, {
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', log],
-    env: scrubbed({ HOME: options.dir, ...options.env }),
+    env: cleanEnvironment({ HOME: options.dir, ...options.env }),
   });
   closeSync(log);
   const stop = stopper(child);
@@ -129,12 +129,6 @@ async function tokenArg({ connectionToken, dir }: ServerOptions): Promise<string
   const file = path.join(dir, 'connection-token');
   await writeFile(file, connectionToken, { mode: 0o600 });
   return `--connection-token-file=${file}`;
-}
-
-/** What a VS Code around us left in the environment would be taken for its own by the server. */
-function scrubbed(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  return { ...Object.fromEntries(own), ...extra };
 }
 
 async function listeningPort(child: ChildProcess, logFile: string): Promise<number> {
