@@ -1,9 +1,11 @@
 // Builds the four bundles: `node esbuild.mjs [--watch] [--dev]`.
 import * as esbuild from 'esbuild';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 /** @type {esbuild.BuildOptions} */
 const common = {
@@ -12,7 +14,10 @@ const common = {
   sourcemap: dev ? 'linked' : false,
   legalComments: 'none',
   logLevel: 'warning',
-  define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+  define: {
+    'process.env.NODE_ENV': dev ? '"development"' : '"production"',
+    'process.env.DIALOG_DESK_VERSION': JSON.stringify(version),
+  },
 };
 
 /** @type {esbuild.BuildOptions} */

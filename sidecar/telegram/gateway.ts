@@ -64,7 +64,7 @@ export interface TelegramOptions {
   apiId: number;
   apiHash: string;
   /** Another server than Telegram's own: the demo, a test server. */
-  server?: TelegramServer;
+  server?: TelegramServer | undefined;
   log: (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
 }
 

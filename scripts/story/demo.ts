@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import * as z from 'zod/mini';
+
+const ready = z.object({
+  kind: z.literal('ready'),
+  controlUrl: z.string(),
+  telegram: z.object({
+    apiId: z.number(),
+    apiHash: z.string(),
+    server: z.object({
+      host: z.string(),
+      ports: z.record(z.string(), z.number()),
+      publicKey: z.string(),
+    }),
+  }),
+  model: z.object({ baseUrl: z.string(), apiKey: z.string() }),
+  accounts: z.array(z.object({ accountId: z.string(), name: z.string(), language: z.string() })),
+});
+export type DemoInfo = z.infer<typeof ready>;
+
+export interface Demo {
+  info: DemoInfo;
+  /** One action of the control handle (demo/README.md). */
+  control(action: string, body: Record<string, unknown>): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** The demo servers in a process of their own, as the extension starts them. */
+export async function startDemo(modulePath: string, args: string[] = []): Promise<Demo> {
+  const child = fork(modulePath, args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  const exited = once(child, 'exit');
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    exited.then(([code]) =>
+      Promise.reject(new Error(`The demo ended with code ${code} before it was ready.`)),
+    ),
+  ]);
+  const info = ready.parse(message);
+  return {
+    info,
+    async control(action, body) {
+      const response = await fetch(`${info.controlUrl}/${action}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const answer: unknown = await response.json();
+      if (!response.ok) throw new Error(`demo control ${action}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../protocol/errors.ts';
+import type { Configuration } from '../../protocol/methods.ts';
+import type { Account, SignInState } from '../../protocol/records.ts';
+import type { Log } from '../../rpc/startMessage.ts';
+import type { StartSignIn } from '../telegram/gateway.ts';
+
+export interface SignInsOptions {
+  startSignIn: StartSignIn;
+  log: Log;
+  onState: (signInId: string, state: SignInState) => void;
+  onSession: (account: Account, session: string) => void;
+}
+
+export type SignIns = ReturnType<typeof createSignIns>;
+
+/** Sign-ins under way: one at a time, a new one takes the place of the old. */
+export function createSignIns({ startSignIn, log, onState, onSession }: SignInsOptions) {
+  let current: { signInId: string; handle: ReturnType<StartSignIn> } | undefined;
+
+  async function start(telegram: Configuration['telegram']): Promise<string> {
+    if (!telegram) {
+      throw new AppError('notConfigured', 'Telegram’s API id and hash are not set.', {
+        hint: 'Set them up first, or try the demo.',
+      });
+    }
+    await cancelCurrent();
+    const signInId = randomUUID();
+    const handle = startSignIn({
+      ...telegram,
+      log,
+      onState: (state) => {
+        if (isFinal(state) && current?.signInId === signInId) current = undefined;
+        onState(signInId, state);
+      },
+      onSession,
+    });
+    current = { signInId, handle };
+    return signInId;
+  }
+
+  function find(signInId: string): ReturnType<StartSignIn> {
+    if (current?.signInId === signInId) return current.handle;
+    throw new AppError('notFound', 'This sign-in has ended.', { hint: 'Start again.' });
+  }
+
+  async function cancelCurrent(): Promise<void> {
+    await current?.handle.cancel();
+    current = undefined;
+  }
+
+  return {
+    start,
+    submitPassword: (signInId: string, password: string) => find(signInId).submitPassword(password),
+    cancel: (signInId: string) => find(signInId).cancel(),
+    cancelCurrent,
+  };
+}
+
+function isFinal(state: SignInState): boolean {
+  return state.kind === 'done' || state.kind === 'failed' || state.kind === 'cancelled';
+}

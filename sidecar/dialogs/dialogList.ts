@@ -1,0 +1,141 @@
+import { dialogMatcher } from '../../protocol/dialogFilter.ts';
+import type { DialogFilter } from '../../protocol/dialogFilter.ts';
+import { AppError } from '../../protocol/errors.ts';
+import type { Dialog, Message } from '../../protocol/records.ts';
+import type { TelegramGateway } from '../telegram/gateway.ts';
+
+const PREVIEW_LENGTH = 120;
+
+type Source = Pick<TelegramGateway, 'fetchDialogs'>;
+
+export interface DialogListOptions {
+  /** Where the list outlives the process; rebuildable. */
+  cache: { load(): Promise<Dialog[]>; save(dialogs: Dialog[]): Promise<void> };
+  /** `reset`: rows have gone, forget the old list first. */
+  onChange: (dialogs: Dialog[], reset: boolean) => void;
+}
+
+export type DialogList = ReturnType<typeof createDialogList>;
+
+/** The dialogs of one account: from the cache at once, from Telegram as soon as it answers, then kept by updates. */
+export function createDialogList({ cache, onChange }: DialogListOptions) {
+  let dialogs = new Map<string, Dialog>();
+  let sorted: Dialog[] | undefined;
+  let complete = false;
+  let refreshing: Promise<void> | undefined;
+
+  function put(rows: Dialog[]): Dialog[] {
+    const changed = rows.filter((row) => !sameDialog(dialogs.get(row.dialogId), row));
+    for (const row of changed) dialogs.set(row.dialogId, row);
+    if (changed.length > 0) sorted = undefined;
+    return changed;
+  }
+
+  async function load(): Promise<void> {
+    put(await cache.load());
+  }
+
+  async function fetchAll(gateway: Source, signal: AbortSignal): Promise<void> {
+    const fresh = await gateway.fetchDialogs({
+      signal,
+      onPage: (page) => {
+        const changed = put(page);
+        if (changed.length > 0) onChange(changed, false);
+      },
+    });
+    const hadMore = dialogs.size > fresh.length;
+    dialogs = new Map(fresh.map((dialog) => [dialog.dialogId, dialog]));
+    sorted = undefined;
+    complete = true;
+    if (hadMore) onChange(inOrder(), true);
+    await cache.save(fresh);
+  }
+
+  /** One fetch at a time: who asks during one shares it. */
+  function refresh(gateway: Source, signal: AbortSignal): Promise<void> {
+    refreshing ??= fetchAll(gateway, signal).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  }
+
+  function inOrder(): Dialog[] {
+    sorted ??= [...dialogs.values()].sort(byPlace);
+    return sorted;
+  }
+
+  function list(options: DialogFilter & { offset: number; limit: number }) {
+    const matches = inOrder().filter(dialogMatcher(options));
+    return {
+      dialogs: matches.slice(options.offset, options.offset + options.limit),
+      total: matches.length,
+      complete,
+    };
+  }
+
+  /** @throws AppError `peerUnknown` */
+  function get(dialogId: string): Dialog {
+    const dialog = dialogs.get(dialogId);
+    if (dialog) return dialog;
+    throw new AppError('peerUnknown', 'This dialog is not in the list of this account.', {
+      hint: 'Refresh the dialogs.',
+    });
+  }
+
+  function apply(rows: Dialog[]): void {
+    const changed = put(rows);
+    if (changed.length > 0) onChange(changed, false);
+  }
+
+  /** A message that came or went moves its dialog up and its unread count. */
+  function addMessage(dialogId: string, message: Message): void {
+    const dialog = dialogs.get(dialogId);
+    if (!dialog || (dialog.last && message.messageId <= dialog.last.messageId)) return;
+    const preview = (message.text || message.media?.label || '').replace(/\s+/g, ' ');
+    apply([
+      {
+        ...dialog,
+        unreadCount: message.out ? 0 : dialog.unreadCount + 1,
+        last: {
+          messageId: message.messageId,
+          at: message.at,
+          out: message.out,
+          preview: [...preview].slice(0, PREVIEW_LENGTH).join(''),
+        },
+      },
+    ]);
+  }
+
+  return {
+    load,
+    refresh,
+    list,
+    get,
+    find: (dialogId: string) => dialogs.get(dialogId),
+    apply,
+    addMessage,
+    all: inOrder,
+  };
+}
+
+/** Telegram's order: pinned first, then by the newest message. */
+function byPlace(a: Dialog, b: Dialog): number {
+  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+  return (b.last?.at ?? 0) - (a.last?.at ?? 0);
+}
+
+function sameDialog(a: Dialog | undefined, b: Dialog): boolean {
+  return (
+    a !== undefined &&
+    a.title === b.title &&
+    a.username === b.username &&
+    a.kind === b.kind &&
+    a.unreadCount === b.unreadCount &&
+    a.unreadMentions === b.unreadMentions &&
+    a.pinned === b.pinned &&
+    a.archived === b.archived &&
+    a.canSend === b.canSend &&
+    a.last?.messageId === b.last?.messageId &&
+    a.last?.preview === b.last?.preview
+  );
+}

@@ -1,0 +1,332 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { AppError } from '../../protocol/errors.ts';
+import type { WireError } from '../../protocol/errors.ts';
+import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
+import type {
+  Analysis,
+  Chunk,
+  Draft,
+  DraftState,
+  DraftVersion,
+  Usage,
+} from '../../protocol/records.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { toApproval, toDraft, toVersion } from './draftRow.ts';
+import type { Approval } from './draftRow.ts';
+import * as sql from './sql.ts';
+import { assertAllowed } from './transitions.ts';
+
+export interface Beginning {
+  accountId: string;
+  dialogId: string;
+  dialogTitle: string;
+  basedOnMessageId: number;
+  analysis: Analysis;
+}
+
+export interface DraftsOptions {
+  store: Store;
+  now: () => number;
+  /** After the commit, never before. */
+  onChange: (draft: Draft) => void;
+  onRemoved: (draft: { draftId: string; accountId: string; dialogId: string }) => void;
+}
+
+export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export type Drafts = ReturnType<typeof createDrafts>;
+
+/** The life of drafts. What takes a Tx runs inside a transaction of the caller's, so that its effect and a job's end are one. */
+export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions) {
+  function find(draftId: string): Draft | undefined {
+    const row = store.read(sql.GET_DRAFT).get(draftId);
+    return row === undefined ? undefined : toDraft(row);
+  }
+
+  function get(draftId: string): Draft {
+    const draft = find(draftId);
+    if (draft) return draft;
+    throw new AppError('notFound', 'This draft no longer exists.', {
+      hint: 'Process the dialog again.',
+    });
+  }
+
+  function changed(tx: Tx, draftId: string): Draft {
+    const draft = toDraft(tx.sql(sql.GET_DRAFT).get(draftId));
+    tx.onCommit(() => onChange(draft));
+    return draft;
+  }
+
+  function getAt(draftId: string, version: number): Draft {
+    const draft = get(draftId);
+    if (draft.version === version) return draft;
+    throw new AppError('conflict', 'The text has changed since you saw it.', {
+      hint: 'Look at the newest text and decide again.',
+    });
+  }
+
+  function openOf(accountId: string, dialogId: string): Draft | undefined {
+    const row = store.read(sql.OPEN_DRAFT_OF_DIALOG).get(accountId, dialogId);
+    return row === undefined ? undefined : toDraft(row);
+  }
+
+  /** A new generation: a new draft, or the dialog's open one once more. */
+  function begin(tx: Tx, beginning: Beginning): Draft {
+    const { accountId, dialogId, dialogTitle, basedOnMessageId: based, analysis } = beginning;
+    const open = openOf(accountId, dialogId);
+    // `drafting` as well: an attempt that a crash cut off is begun again.
+    if (open && open.state !== 'drafting') assertAllowed('regenerate', open.state);
+    const draftId = open?.draftId ?? randomUUID();
+    const attempt = (open?.attempt ?? 0) + 1;
+    const json = JSON.stringify(analysis);
+    if (open) {
+      tx.sql(sql.RESTART_DRAFT).run(attempt, based, based, analysis.language, json, now(), draftId);
+    } else {
+      tx.sql(sql.INSERT_DRAFT).run(
+        draftId,
+        accountId,
+        dialogId,
+        dialogTitle,
+        attempt,
+        based,
+        based,
+        analysis.language,
+        json,
+        now(),
+        now(),
+      );
+    }
+    return changed(tx, draftId);
+  }
+
+  function addChunk(tx: Tx, chunk: Chunk): void {
+    tx.sql(sql.INSERT_CHUNK).run(chunk.draftId, chunk.seq, chunk.attempt, chunk.text);
+  }
+
+  function finish(
+    tx: Tx,
+    draftId: string,
+    result: { text: string; usage: Usage; instruction?: string },
+  ): Draft {
+    tx.sql(sql.FINISH_DRAFT).run(result.text, JSON.stringify(result.usage), now(), draftId);
+    tx.sql(sql.INSERT_VERSION).run('model', result.instruction ?? null, now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  /** A generation that ended early. An earlier text comes back; else what had come stays, to be edited or tried again. */
+  function abandon(tx: Tx, draftId: string, error: WireError): Draft | undefined {
+    const draft = find(draftId);
+    if (draft?.state !== 'drafting') return draft;
+    const partial = tx.sql(sql.ATTEMPT_TEXT).get(draftId, draft.attempt)?.['text'];
+    tx.sql(sql.ABANDON_DRAFT).run(String(partial ?? ''), JSON.stringify(error), now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  function edit(tx: Tx, draftId: string, version: number, text: string): Draft {
+    const draft = getAt(draftId, version);
+    assertAllowed('edit', draft.state);
+    if (text === draft.text) return draft;
+    tx.sql(sql.EDIT_DRAFT).run(text, now(), draftId);
+    tx.sql(sql.INSERT_VERSION).run('user', null, now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  function approve(
+    tx: Tx,
+    draftId: string,
+    seen: { version: number; newestMessageId: number },
+    sendAt: number,
+  ): Draft {
+    const draft = getAt(draftId, seen.version);
+    assertAllowed('approve', draft.state);
+    assertSendable(draft.text);
+    if (seen.newestMessageId < draft.newestMessageId) {
+      throw new AppError('stale', 'A newer message has come since this draft was written.', {
+        hint: 'Read it, then regenerate or send anyway.',
+      });
+    }
+    const approval = tx
+      .sql(sql.INSERT_APPROVAL)
+      .get(hashText(draft.text), seen.newestMessageId, randomId(), now(), sendAt, draftId);
+    tx.sql(sql.APPROVE_DRAFT).run(Number(approval?.['approval_id']), now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  function reject(tx: Tx, draftId: string, version: number): Draft {
+    const draft = getAt(draftId, version);
+    assertAllowed('reject', draft.state);
+    return setState(tx, draftId, 'rejected');
+  }
+
+  function undo(tx: Tx, draftId: string): Draft {
+    const draft = get(draftId);
+    assertAllowed('undo', draft.state);
+    if (draft.state === 'rejected' && openOf(draft.accountId, draft.dialogId)) {
+      throw new AppError('conflict', 'This dialog has a newer draft.', {
+        hint: 'Review that one.',
+      });
+    }
+    tx.sql(sql.UNAPPROVE_DRAFT).run(now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  /** Before every attempt, and committed before the call: from here on it may have left. */
+  function sending(tx: Tx, draftId: string): Approval {
+    const draft = get(draftId);
+    assertAllowed('send', draft.state);
+    const approval = approvalOf(draftId);
+    if (
+      approval.textHash !== hashText(draft.text) ||
+      approval.dialogId !== draft.dialogId ||
+      approval.accountId !== draft.accountId
+    ) {
+      throw new AppError('conflict', 'The approval does not match this draft.', {
+        hint: 'Approve it again.',
+      });
+    }
+    tx.sql(sql.FIRST_ATTEMPT).run(now(), approval.approvalId);
+    setState(tx, draftId, 'sending');
+    return approval;
+  }
+
+  function sent(tx: Tx, draftId: string, messageId: number | undefined): Draft {
+    tx.sql(sql.SENT_DRAFT).run(messageId ?? null, now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  /** `unknown` answered with "it did not arrive": the same approval, the same random id, once more. */
+  function sendAgain(tx: Tx, draftId: string, sendAt: number): Draft {
+    tx.sql(sql.REDATE_APPROVAL).run(sendAt, approvalOf(draftId).approvalId);
+    return setState(tx, draftId, 'approved');
+  }
+
+  function setState(tx: Tx, draftId: string, state: DraftState, error?: WireError): Draft {
+    tx.sql(sql.SET_STATE).run(
+      state,
+      error === undefined ? null : JSON.stringify(error),
+      now(),
+      draftId,
+    );
+    return changed(tx, draftId);
+  }
+
+  /** The dialog has a newer message: what waits for a decision or in the undo window is stale. */
+  function moveOn(
+    tx: Tx,
+    accountId: string,
+    dialogId: string,
+    messageId: number,
+  ): Draft | undefined {
+    const draft = openOf(accountId, dialogId);
+    if (!draft || messageId <= draft.newestMessageId || draft.state === 'sending') return undefined;
+    tx.sql(sql.MOVE_ON).run(messageId, now(), draft.draftId);
+    return changed(tx, draft.draftId);
+  }
+
+  function removeOfDialog(tx: Tx, accountId: string, dialogId: string): number {
+    const removed = tx.sql(sql.DELETE_DRAFTS_OF_DIALOG).all(accountId, dialogId);
+    tx.onCommit(() =>
+      removed.forEach((row) =>
+        onRemoved({ draftId: String(row['draft_id']), accountId, dialogId }),
+      ),
+    );
+    return removed.length;
+  }
+
+  function approvalOf(draftId: string): Approval {
+    const row = store.read(sql.APPROVAL_OF_DRAFT).get(draftId);
+    if (row === undefined) {
+      throw new AppError('conflict', 'This draft is not approved.', { hint: 'Approve it first.' });
+    }
+    return toApproval(row);
+  }
+
+  function list(options: {
+    accountId?: string | undefined;
+    states?: DraftState[] | undefined;
+  }): Draft[] {
+    const states = options.states ? JSON.stringify(options.states) : null;
+    return store
+      .read(sql.LIST_DRAFTS)
+      .all(options.accountId ?? null, states)
+      .map(toDraft);
+  }
+
+  function newestOfDialog(accountId: string, dialogId: string): Draft | undefined {
+    const row = store.read(sql.NEWEST_DRAFT_OF_DIALOG).get(accountId, dialogId);
+    return row === undefined ? undefined : toDraft(row);
+  }
+
+  function newestByDialog(accountId: string): Map<string, Draft> {
+    const drafts = store.read(sql.NEWEST_DRAFTS_OF_ACCOUNT).all(accountId).map(toDraft);
+    return new Map(drafts.map((draft) => [draft.dialogId, draft]));
+  }
+
+  function versions(draftId: string): DraftVersion[] {
+    return store.read(sql.LIST_VERSIONS).all(get(draftId).draftId).map(toVersion);
+  }
+
+  function chunks(draftId: string, afterSeq: number): Chunk[] {
+    const rows = store.read(sql.LIST_CHUNKS).all(draftId, afterSeq);
+    return rows.map((row) => ({
+      draftId,
+      attempt: Number(row['attempt']),
+      seq: Number(row['seq']),
+      text: String(row['text']),
+    }));
+  }
+
+  const lastSeq = (draftId: string): number =>
+    Number(store.read(sql.LAST_SEQ).get(draftId)?.['seq'] ?? 0);
+  const countToReview = (): number => Number(store.read(sql.COUNT_TO_REVIEW).get()?.['n'] ?? 0);
+
+  return {
+    get,
+    openOf,
+    list,
+    newestOfDialog,
+    newestByDialog,
+    versions,
+    chunks,
+    lastSeq,
+    countToReview,
+    approvalOf,
+    begin,
+    addChunk,
+    finish,
+    abandon,
+    edit,
+    approve,
+    reject,
+    undo,
+    sending,
+    sent,
+    sendAgain,
+    setState,
+    moveOn,
+    removeOfDialog,
+  };
+}
+
+function assertSendable(text: string): void {
+  if (text.trim() === '') {
+    throw new AppError('invalidParams', 'There is no text to send.', {
+      hint: 'Write something first.',
+    });
+  }
+  if (text.length > MAX_MESSAGE_LENGTH) {
+    throw new AppError(
+      'messageTooLong',
+      `The text has ${text.length} characters; a message takes ${MAX_MESSAGE_LENGTH}.`,
+      {
+        hint: 'Shorten it.',
+      },
+    );
+  }
+}
+
+/** Never zero: Telegram reads that as "none". */
+function randomId(): string {
+  const id = randomBytes(8).readBigInt64LE();
+  return id === 0n ? randomId() : id.toString();
+}

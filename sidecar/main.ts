@@ -1,0 +1,105 @@
+import { AppError, toWireError } from '../protocol/errors.ts';
+import { openParentChannel } from '../rpc/parentChannel.ts';
+import type { Log, StartMessage } from '../rpc/startMessage.ts';
+import { createDesk } from './desk.ts';
+import { createDraftingModel } from './drafting/claudeModel.ts';
+import { createHandlers, createSubscriptions } from './handlers/handlers.ts';
+import { startServer } from './server/startServer.ts';
+import type { Server } from './server/startServer.ts';
+import { openCache } from './store/openCache.ts';
+import { openStore } from './store/openStore.ts';
+import { acquireOwnership } from './store/ownerLock.ts';
+import { startGateway } from './telegram/gramjsGateway.ts';
+import { startSignIn } from './telegram/signIn.ts';
+
+/** Set by the build. */
+const VERSION = process.env['DIALOG_DESK_VERSION'] ?? 'development';
+/** What is in hand may take this long to finish when the worker is asked to stop. */
+const STOP_GRACE_MS = 2_000;
+
+const parent = openParentChannel();
+const log: Log = (level, text) => parent.send({ kind: 'log', level, text });
+
+process.on('unhandledRejection', (error) => log('error', `unhandled rejection: ${stackOf(error)}`));
+process.on('uncaughtException', (error) => {
+  log('error', `uncaught exception: ${stackOf(error)}`);
+  process.exit(1);
+});
+
+parent.start.then(serve).catch(async (error: unknown) => {
+  if (!(error instanceof AppError)) log('error', stackOf(error));
+  await parent.sendLast({ kind: 'failed', error: toWireError(error) });
+  process.exit(1);
+});
+
+async function serve({ dataDir, socketPath, tokens, idleExitMs }: StartMessage): Promise<void> {
+  const release = acquireOwnership(dataDir);
+  const store = openStore({ dir: dataDir });
+  const cache = openCache(dataDir, log);
+  const subscriptions = createSubscriptions();
+  let server: Server | undefined;
+  const desk = createDesk({
+    store,
+    cache,
+    workerId: `${process.pid}-${Date.now().toString(36)}`,
+    startGateway,
+    startSignIn,
+    createDraftingModel,
+    emit: (event, payload) => server?.emit(event, payload),
+    onChunk: (chunk) => subscriptions.publish(chunk),
+    log,
+  });
+
+  let stopping = false;
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    await desk.stop(STOP_GRACE_MS);
+    await server?.close();
+    await store.close();
+    await cache.close();
+    release();
+    process.exit(0);
+  }
+  const stopOrDie = () => {
+    stop().catch((error: unknown) => {
+      log('error', `the worker did not stop cleanly: ${stackOf(error)}`);
+      process.exit(1);
+    });
+  };
+  process.once('SIGTERM', stopOrDie);
+  process.once('SIGINT', stopOrDie);
+
+  const leaveWhenIdle = createIdleExit(idleExitMs, () => desk.isBusy(), stopOrDie);
+  server = await startServer({
+    socketPath,
+    tokens,
+    handlers: createHandlers(desk, subscriptions, stopOrDie),
+    version: VERSION,
+    log,
+    onClients: leaveWhenIdle,
+  });
+  leaveWhenIdle(0);
+  parent.send({ kind: 'ready' });
+}
+
+/** The last window has gone: stay a while, and as long as there is work. */
+function createIdleExit(
+  idleExitMs: number,
+  isBusy: () => boolean,
+  leave: () => void,
+): (clients: number) => void {
+  let timer: NodeJS.Timeout | undefined;
+  const wait = () => {
+    timer = setTimeout(() => (isBusy() ? wait() : leave()), idleExitMs);
+  };
+  return (clients) => {
+    clearTimeout(timer);
+    if (clients === 0) wait();
+  };
+}
+
+function stackOf(error: unknown): string {
+  if (error instanceof AppError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.name) : typeof error;
+}

@@ -1,0 +1,170 @@
+import { AppError, toWireError } from '../../protocol/errors.ts';
+import type { WireError } from '../../protocol/errors.ts';
+import type { Job } from '../../protocol/records.ts';
+import type { Log } from '../../rpc/startMessage.ts';
+import type { Claim, Queue } from '../queue/queue.ts';
+import type { Tx } from '../store/store.ts';
+
+const HEARTBEAT_MS = 10_000;
+/** Sends have their own slots: an approval never waits behind a draft. */
+const SEND_SLOTS = 4;
+
+/** What a kind of job does. `run` ends its claim itself when all went well, and throws when it did not. */
+export interface JobRunner {
+  run(claim: Claim, signal: AbortSignal): Promise<void>;
+  /** In the transaction that ends or re-queues the job; `job.state` tells which. */
+  onFailed(tx: Tx, job: Job, error: WireError): void;
+  onCancelled(tx: Tx, job: Job): void;
+}
+
+export interface WorkerOptions {
+  queue: Queue;
+  runners: Record<Job['kind'], JobRunner>;
+  concurrency: () => number;
+  now: () => number;
+  log: Log;
+}
+
+export type Worker = ReturnType<typeof createWorker>;
+
+/** Claims what is ready, as much as there are slots, woken by the queue and by its own next due time: no polling. */
+export function createWorker({ queue, runners, concurrency, now, log }: WorkerOptions) {
+  const running = new Map<number, { claim: Claim; abort: AbortController; done: Promise<void> }>();
+  /** `draining`: finishes what is in hand and claims nothing more. */
+  let state: 'off' | 'on' | 'draining' = 'off';
+  let pumping: Promise<void> | undefined;
+  let again = false;
+  let dueTimer: NodeJS.Timeout | undefined;
+  let heartbeatTimer: NodeJS.Timeout | undefined;
+
+  function slots(kind: Job['kind']): number {
+    const taken = [...running.values()].filter((entry) => entry.claim.job.kind === kind).length;
+    return (kind === 'send' ? SEND_SLOTS : concurrency()) - taken;
+  }
+
+  async function pump(): Promise<void> {
+    do {
+      again = false;
+      const { nextAt } = await queue.tick();
+      scheduleNext(nextAt);
+      for (const kind of ['send', 'process'] as const) {
+        const free = slots(kind);
+        if (state !== 'on' || free <= 0 || queue.isPaused()) continue;
+        for (const claim of await queue.claim(kind, free)) begin(claim);
+      }
+    } while (again && state === 'on');
+  }
+
+  /** Something may be ready. Cheap; any number of calls become one look. */
+  function wake(): void {
+    if (state !== 'on') return;
+    again = true;
+    pumping ??= pump()
+      .catch((error: unknown) => {
+        log('error', `the worker could not look for work: ${describe(error)}`);
+        scheduleNext(now() + HEARTBEAT_MS);
+      })
+      .finally(() => {
+        pumping = undefined;
+      });
+  }
+
+  function scheduleNext(nextAt: number | undefined): void {
+    clearTimeout(dueTimer);
+    if (nextAt === undefined || state !== 'on') return;
+    // A timer holds at most 2^31-1 ms; an hour is soon enough to look again.
+    dueTimer = setTimeout(wake, Math.min(Math.max(nextAt - now(), 1), 3_600_000));
+  }
+
+  function begin(claim: Claim): void {
+    const abort = new AbortController();
+    const done = execute(claim, abort.signal).finally(() => {
+      running.delete(claim.job.jobId);
+      if (running.size === 0) stopHeartbeat();
+      wake();
+    });
+    running.set(claim.job.jobId, { claim, abort, done });
+    heartbeatTimer ??= setInterval(heartbeat, HEARTBEAT_MS);
+  }
+
+  async function execute(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { job } = claim;
+    const runner = runners[job.kind];
+    try {
+      await runner.run(claim, signal);
+    } catch (error) {
+      const wire = toWireError(error);
+      log(
+        wire.code === 'internal' ? 'error' : 'info',
+        `job ${job.jobId} (${job.kind}), attempt ${job.attempt}: ${describe(error)}`,
+      );
+      await end(claim, signal, wire).catch((cause: unknown) => {
+        // The lease runs out and the job is rescued; nothing is lost by waiting for that.
+        log('error', `job ${job.jobId} could not be ended: ${describe(cause)}`);
+      });
+    }
+  }
+
+  async function end(claim: Claim, signal: AbortSignal, error: WireError): Promise<void> {
+    const runner = runners[claim.job.kind];
+    if (state === 'off') return;
+    if (signal.aborted && error.code === 'cancelled') {
+      await queue.finishCancelled(claim, (tx) => runner.onCancelled(tx, claim.job));
+    } else {
+      await queue.fail(claim, error, (tx, job) => runner.onFailed(tx, job, error));
+    }
+  }
+
+  function heartbeat(): void {
+    queue
+      .heartbeat([...running.values()].map((entry) => entry.claim))
+      .then((gone) => gone.forEach(abort))
+      .catch((error: unknown) => log('error', `heartbeat failed: ${describe(error)}`));
+  }
+
+  function stopHeartbeat(): void {
+    clearInterval(heartbeatTimer);
+    heartbeatTimer = undefined;
+  }
+
+  function abort(jobId: number): void {
+    running.get(jobId)?.abort.abort();
+  }
+
+  return {
+    wake,
+    abort,
+    /** Takes back what an earlier process held and starts. */
+    async start(): Promise<void> {
+      if (state !== 'off') return;
+      state = 'on';
+      await queue.rescueAll();
+      wake();
+    },
+    /** Claims nothing more; waits for what is in hand, at most `graceMs`; the rest is rescued by the next start. */
+    async stop(graceMs: number): Promise<void> {
+      state = 'draining';
+      clearTimeout(dueTimer);
+      const inHand = Promise.all([...running.values()].map((entry) => entry.done));
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([
+        inHand,
+        new Promise((resolve) => (timer = setTimeout(resolve, graceMs))),
+      ]);
+      clearTimeout(timer);
+      state = 'off';
+      stopHeartbeat();
+      for (const entry of running.values()) entry.abort.abort();
+      await Promise.all([...running.values()].map((entry) => entry.done));
+      await pumping;
+    },
+    isStarted: () => state === 'on',
+    runningCount: () => running.size,
+  };
+}
+
+/** For the log: an AppError's message is written for people and holds no secret; of others only the stack. */
+function describe(error: unknown): string {
+  if (error instanceof AppError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.name) : typeof error;
+}
