@@ -69,7 +69,11 @@ export const COMMANDS = {
 } as const satisfies Record<string, CommandInfo>;
 
 export type CommandName = keyof typeof COMMANDS;
-export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
+export const COMMAND_NAMES = Object.keys(COMMANDS).filter(isCommandName);
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
 
 /** The id VS Code knows the command by. */
 export function commandId(name: CommandName): string {

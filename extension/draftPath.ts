@@ -13,8 +13,16 @@ export function draftTitle(dialogTitle: string): string {
     .replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}/\\?#%]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s.]+|[\s.]+$/g, '');
-  const short = [...clean].slice(0, MAX_TITLE).join('').trim();
+  const short = firstCharacters(clean, MAX_TITLE).trim();
   return `Reply to ${short || 'chat'}`;
+}
+
+/** Counts what a reader sees as one character, so that a cut does not fall inside an emoji. */
+function firstCharacters(text: string, count: number): string {
+  const characters = new Intl.Segmenter().segment(text);
+  return Array.from(characters, ({ segment }) => segment)
+    .slice(0, count)
+    .join('');
 }
 
 export function draftPath(draft: { draftId: string; dialogTitle: string }): string {

@@ -1,51 +1,26 @@
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { CommandName } from './commandTable.ts';
 
-/** The one action offered with a failure: what gets the person out of it. */
+/** What gets the person out of a failure, where there is more to do than to read the log. */
+const ACTIONS: Partial<Record<ErrorCode, CommandName>> = {
+  notConfigured: 'setUpTelegram',
+  telegramRejected: 'setUpTelegram',
+  telegramSignedOut: 'signIn',
+  qrExpired: 'signIn',
+  passwordInvalid: 'signIn',
+  modelKeyInvalid: 'setModelKey',
+  modelKeyMissing: 'setModelKey',
+  modelRejected: 'chooseModel',
+  modelRefused: 'chooseModel',
+  modelUnreachable: 'openSettings',
+  protocolMismatch: 'restartWorker',
+  sidecarRunning: 'restartWorker',
+  sidecarUnreachable: 'restartWorker',
+  databaseLocked: 'restartWorker',
+  unauthorized: 'restartWorker',
+};
+
+/** The one action offered with a failure. */
 export function actionFor(code: ErrorCode): CommandName {
-  switch (code) {
-    case 'notConfigured':
-    case 'telegramRejected':
-      return 'setUpTelegram';
-    case 'modelKeyInvalid':
-    case 'modelKeyMissing':
-      return 'setModelKey';
-    case 'modelRejected':
-    case 'modelRefused':
-      return 'chooseModel';
-    case 'modelUnreachable':
-      return 'openSettings';
-    case 'qrExpired':
-    case 'telegramSignedOut':
-    case 'passwordInvalid':
-      return 'signIn';
-    case 'protocolMismatch':
-    case 'sidecarRunning':
-    case 'sidecarUnreachable':
-    case 'databaseLocked':
-    case 'unauthorized':
-      return 'restartWorker';
-    case 'cancelled':
-    case 'conflict':
-    case 'databaseCorrupt':
-    case 'databaseFull':
-    case 'databaseNewer':
-    case 'forbidden':
-    case 'internal':
-    case 'invalidParams':
-    case 'messageTooLong':
-    case 'modelOverloaded':
-    case 'modelRateLimited':
-    case 'modelStreamBroken':
-    case 'notFound':
-    case 'peerForbidden':
-    case 'peerUnknown':
-    case 'stale':
-    case 'telegramFlood':
-    case 'telegramOffline':
-    case 'tooLarge':
-    case 'tooManyRequests':
-    case 'unknownMethod':
-      return 'showLog';
-  }
+  return ACTIONS[code] ?? 'showLog';
 }

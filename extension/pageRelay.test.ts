@@ -23,7 +23,10 @@ function setUp(changes: Partial<PageRelayOptions> = {}) {
         telegramConfigured: true,
         modelConfigured: true,
       }),
-      'host/run': ({ command }) => void asked.push(command) ?? {},
+      'host/run': ({ command }) => {
+        asked.push(command);
+        return {};
+      },
       'host/openDraft': () => ({}),
       'host/regenerate': () => ({}),
       'host/scanDemoCode': () => ({}),

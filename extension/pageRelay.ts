@@ -1,7 +1,8 @@
 import { hostMethods, pageMessage, type HostMethod, type HostMethods } from '../protocol/bridge.ts';
 import { AppError, toWireError } from '../protocol/errors.ts';
 import type { HostMessage } from '../protocol/bridge.ts';
-import { methods, type Method } from '../protocol/methods.ts';
+import type { Method, Params, Result } from '../protocol/methods.ts';
+import { paramsOf } from '../rpc/schemas.ts';
 import type * as z from 'zod/mini';
 import { describeError, type Log } from './log.ts';
 
@@ -49,9 +50,13 @@ export type HostHandlers = {
 
 export interface PageRelayOptions {
   /** Parameters have passed their schema. */
-  askSidecar(method: PageMethod, params: unknown, signal: AbortSignal): Promise<unknown>;
+  askSidecar: <M extends PageMethod>(
+    method: M,
+    params: Params<M>,
+    signal: AbortSignal,
+  ) => Promise<Result<M>>;
   handlers: HostHandlers;
-  post(message: HostMessage): void;
+  post: (message: HostMessage) => void;
   log: Log;
 }
 
@@ -81,14 +86,20 @@ export function createPageRelay({ askSidecar, handlers, post, log }: PageRelayOp
     if (!isPageMethod(method)) {
       throw new AppError('forbidden', 'The panel may not ask for this.');
     }
-    const valid = checked(methods[method].params, params);
-    noteSubscription(method, valid);
-    return askSidecar(method, valid, signal);
+    noteSubscription(method, params);
+    return passOn(method, params, signal);
+  }
+
+  function passOn<M extends PageMethod>(method: M, params: unknown, signal: AbortSignal) {
+    return askSidecar(method, checked(paramsOf[method].params, params), signal);
   }
 
   function noteSubscription(method: PageMethod, params: unknown): void {
-    if (method === 'chunk/subscribe') subscribed.add(draftIdIn(params));
-    if (method === 'chunk/unsubscribe') subscribed.delete(draftIdIn(params));
+    if (method === 'chunk/subscribe') {
+      subscribed.add(checked(paramsOf[method].params, params).draftId);
+    } else if (method === 'chunk/unsubscribe') {
+      subscribed.delete(checked(paramsOf[method].params, params).draftId);
+    }
   }
 
   return {
@@ -131,10 +142,6 @@ function checked<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new AppError('invalidParams', 'The panel asked for something that is not valid.');
-}
-
-function draftIdIn(params: unknown): string {
-  return methods['chunk/unsubscribe'].params.parse(params).draftId;
 }
 
 function isHostMethod(method: string): method is HostMethod {

@@ -25,6 +25,7 @@ const KINDS = {
 } as const;
 
 type Kind = keyof typeof KINDS;
+const ALL_KINDS: Kind[] = ['telegram', 'modelKey', 'sessions', 'token'];
 type Secret<K extends Kind> = z.infer<(typeof KINDS)[K]>;
 /** The same table, typed so that TypeScript sees what the schema of a generic `K` lets through. */
 const schemaOf: { [K in Kind]: z.ZodMiniType<Secret<K>> } = KINDS;
@@ -100,7 +101,7 @@ export function createSecrets(store: SecretStore, log: Log, onSessionOnly: () =>
     save,
     wipe,
     async wipeProfile(profile: string): Promise<void> {
-      for (const kind of Object.keys(KINDS) as Kind[]) await wipe(profile, kind);
+      for (const kind of ALL_KINDS) await wipe(profile, kind);
     },
     /** Stores one account's session beside the others', or forgets it. */
     setSession(profile: string, accountId: string, session: string | null): Promise<void> {

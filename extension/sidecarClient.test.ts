@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../protocol/errors.ts';
-import type { Event } from '../protocol/events.ts';
+import type { WorkerStatus } from '../protocol/records.ts';
+import { createEventBus } from '../rpc/eventBus.ts';
+import { resultOf } from '../rpc/schemas.ts';
 import { createSidecarClient, type Connection } from './sidecarClient.ts';
+
+const idle: WorkerStatus = { state: 'idle', running: 0, queued: 0, toReview: 0 };
 
 /** A sidecar that can be killed, and a window that waits in no time. */
 function setUp(
@@ -12,28 +16,25 @@ function setUp(
   } = {},
 ) {
   const seen: string[] = [];
-  const connections: { drop: () => void; emit: (event: Event, payload: unknown) => void }[] = [];
+  const connections: { drop: () => void; emit: (status: WorkerStatus) => void }[] = [];
   const quiet = () => undefined;
 
   async function connect(): Promise<Connection> {
     await changes.connect?.();
     const lost = Promise.withResolvers<string>();
-    const listeners = new Map<string, (payload: never) => void>();
+    const bus = createEventBus((error) => assert.fail(error.message));
     connections.push({
       drop: () => lost.resolve('lost'),
-      emit: (event, payload) => listeners.get(event)?.(payload as never),
+      emit: (status) => bus.deliver('worker/changed', status),
     });
     seen.push('connect');
     return {
       async request(method) {
         seen.push(method);
         if (method === 'sidecar/stop') lost.resolve('stopped');
-        return {} as never;
+        return resultOf[method].result.parse(method === 'worker/status' ? idle : {});
       },
-      on(event, listener) {
-        listeners.set(event, listener);
-        return () => listeners.delete(event);
-      },
+      on: bus.on,
       closed: lost.promise,
       close: () => lost.resolve('closed'),
     };
@@ -77,7 +78,7 @@ describe('the line to the sidecar', () => {
     connections[0]?.drop();
     await turn();
     await client.request('worker/status', {});
-    connections[1]?.emit('worker/changed', { state: 'idle', running: 0, queued: 0, toReview: 0 });
+    connections[1]?.emit(idle);
     assert.deepEqual(states, ['idle']);
     assert.deepEqual(seen.slice(4), [
       '(reconnecting)',

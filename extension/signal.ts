@@ -13,7 +13,7 @@ export function createSignal<T>(): Signal<T> {
       return () => listeners.delete(listener);
     },
     emit(value) {
-      for (const listener of [...listeners]) listener(value);
+      for (const listener of Array.from(listeners)) listener(value);
     },
   };
 }

@@ -26,9 +26,10 @@ export function statusView(
 }
 
 function pick(host: HostState, worker: WorkerStatus | undefined, t: Translate): StatusView {
+  const starting = normal('$(sync~spin)', t('starting'), t('The worker is starting.'), 'showLog');
   switch (host.sidecar) {
-    case 'starting':
-      return normal('$(sync~spin)', t('starting'), t('The worker is starting.'), 'showLog');
+    case 'stopped':
+      return normal('$(comment-discussion)', 'Dialog Desk', t('Open Dialog Desk'), 'focusView');
     case 'reconnecting':
       return {
         ...normal(
@@ -46,13 +47,11 @@ function pick(host: HostState, worker: WorkerStatus | undefined, t: Translate): 
         command: 'restartWorker',
         severity: 'error',
       };
-    case 'stopped':
-      return normal('$(comment-discussion)', 'Dialog Desk', t('Open Dialog Desk'), 'focusView');
+    case 'starting':
     case 'ready':
-      return worker
-        ? working(worker, t)
-        : normal('$(sync~spin)', t('starting'), t('The worker is starting.'), 'showLog');
+      break;
   }
+  return host.sidecar === 'ready' && worker ? working(worker, t) : starting;
 }
 
 function working(worker: WorkerStatus, t: Translate): StatusView {
