@@ -1,6 +1,8 @@
 // `npm start`: installs what is missing, builds, and opens the demo in a VS Code of its own.
-// `npm start -- --headless [--json]`: the same job in the terminal. `--port N`: where the browser finds it.
+// `-- --headless [--json]`: the same job in the terminal. `-- --browser`: as a page, even where there is a desktop
+// VS Code; `-- --port N`: on this port.
 import { build, command, ensureModules, ensureNode24, ensureVscodeHost } from './setup.mjs';
+import { canOpenDesktop } from './setup/desktop.mjs';
 import { inForeground } from './setup/foreground.mjs';
 import { packageExtension } from './setup/vsix.mjs';
 
@@ -13,8 +15,9 @@ await command(async () => {
     await build(node);
     return await inForeground(node, ['scripts/headless.ts', ...args]);
   }
-  await ensureVscodeHost(node);
+  const desktop = !args.includes('--browser') && canOpenDesktop();
+  if (!desktop) await ensureVscodeHost(node);
   await build(node);
-  const vsix = await packageExtension(node);
-  return await inForeground(node, ['scripts/start/main.ts', `--vsix=${vsix}`, ...args]);
+  const given = [`--vsix=${await packageExtension(node)}`, ...(desktop ? ['--desktop'] : [])];
+  return await inForeground(node, ['scripts/start/main.ts', ...given, ...args]);
 });

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cleanEnvironment } from '../../test/vscode-host/environment.ts';
@@ -7,16 +6,6 @@ import { endProcessesNaming } from './processes.ts';
 import type { DemoWindow, WindowOptions } from './window.ts';
 
 const windows = process.platform === 'win32';
-
-/** True where `code` opens a window on this screen. In a remote terminal it would open one elsewhere. */
-export function canOpenDesktop(): boolean {
-  const { env } = process;
-  if (env['VSCODE_IPC_HOOK_CLI'] || env['WSL_DISTRO_NAME']) return false;
-  const screen = process.platform !== 'linux' || env['DISPLAY'] || env['WAYLAND_DISPLAY'];
-  if (!screen) return false;
-  const folders = (env['PATH'] ?? '').split(path.delimiter);
-  return folders.some((folder) => existsSync(path.join(folder, windows ? 'code.cmd' : 'code')));
-}
 
 /** A VS Code of its own: own settings, own extensions, nothing of the user's touched. */
 export async function openDesktopWindow(options: WindowOptions): Promise<DemoWindow> {
@@ -30,7 +19,8 @@ export async function openDesktopWindow(options: WindowOptions): Promise<DemoWin
     `--extensions-dir=${path.join(options.dir, 'extensions')}`,
   ];
   const installed = code([...storage, `--install-extension=${options.vsix}`]);
-  if ((await installed.exit) !== 0) throw new Error('code --install-extension failed.');
+  if ((await installed.exit) !== 0)
+    throw new Error('`code` did not take the extension; `npm start -- --browser` does without it.');
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const own = ['--wait', '--new-window', '--disable-workspace-trust', '--skip-welcome'];
   const window = code([...storage, ...asRoot, ...own, folder]);

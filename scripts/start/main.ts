@@ -4,12 +4,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowserWindow } from './browserWindow.ts';
 import { startDemo } from './demo.ts';
-import { canOpenDesktop, openDesktopWindow } from './desktopWindow.ts';
+import { openDesktopWindow } from './desktopWindow.ts';
 import { endProcessesNaming } from './processes.ts';
-import type { OpenWindow } from './window.ts';
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, vsix: { type: 'string', default: '' } },
+  options: {
+    port: { type: 'string', default: '0' },
+    vsix: { type: 'string', default: '' },
+    desktop: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
+  },
 });
 const dir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-start-'));
 const stopped = new AbortController();
@@ -40,7 +44,7 @@ async function run(signal: AbortSignal): Promise<void> {
       port: Number(values.port),
     };
     signal.throwIfAborted();
-    const window = await openWindow(options);
+    const window = await (values.desktop ? openDesktopWindow(options) : openBrowserWindow(options));
     try {
       say(`\n${window.notice}\nCtrl-C ends it and leaves nothing running.`);
       await Promise.race([window.closed, demo.ended, aborted(signal)]);
@@ -52,16 +56,6 @@ async function run(signal: AbortSignal): Promise<void> {
     await demo.stop();
   }
 }
-
-const openWindow: OpenWindow = async (options) => {
-  if (!canOpenDesktop()) return await openBrowserWindow(options);
-  try {
-    return await openDesktopWindow(options);
-  } catch (error) {
-    say(`VS Code on this desktop would not take it: ${String(error)}\nUsing the browser instead.`);
-    return await openBrowserWindow(options);
-  }
-};
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;

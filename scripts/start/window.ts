@@ -14,5 +14,3 @@ export interface DemoWindow {
   closed: Promise<void>;
   stop(): Promise<void>;
 }
-
-export type OpenWindow = (options: WindowOptions) => Promise<DemoWindow>;
