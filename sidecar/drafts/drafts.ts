@@ -281,7 +281,9 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
   const countToReview = (): number => Number(store.read(sql.COUNT_TO_REVIEW).get()?.['n'] ?? 0);
 
   return {
+    find,
     get,
+    getAt,
     openOf,
     list,
     newestOfDialog,

@@ -1,6 +1,6 @@
 import type { Job } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
-import type { Handlers } from '../server/startServer.ts';
+import type { Handlers } from '../server/clientContext.ts';
 
 type DialogHandlers = Pick<
   Handlers,

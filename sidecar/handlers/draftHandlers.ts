@@ -2,7 +2,7 @@ import { AppError } from '../../protocol/errors.ts';
 import type { Draft } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
 import { assertAllowed } from '../drafts/transitions.ts';
-import type { Handlers } from '../server/startServer.ts';
+import type { Handlers } from '../server/clientContext.ts';
 import type { Tx } from '../store/store.ts';
 
 type DraftHandlers = Pick<

@@ -1,7 +1,7 @@
 import { AppError } from '../../protocol/errors.ts';
 import type { Chunk } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
-import type { ClientContext, Handlers } from '../server/startServer.ts';
+import type { ClientContext, Handlers } from '../server/clientContext.ts';
 import { dialogHandlers } from './dialogHandlers.ts';
 import { draftHandlers } from './draftHandlers.ts';
 

@@ -1,5 +1,5 @@
 /** Drafts with their versions, chunks and approvals, and what the desk remembers of each dialog. */
-export const DRAFTS = `
+export const drafts = `
 CREATE TABLE draft(
   draft_id            TEXT    PRIMARY KEY,
   account_id          TEXT    NOT NULL,
