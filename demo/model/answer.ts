@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
-import type { Fault } from './faults.ts';
+import { DEFAULT_DELTAS, type Fault } from './faults.ts';
 import { sendJson } from './http.ts';
 import { pieces } from './pieces.ts';
 import type { DemoRequest } from './request.ts';
@@ -85,24 +85,19 @@ function ending({ text, request, fault }: Answer): Ending {
   if (fault?.kind === 'refusal') {
     return { deltas: all.slice(0, fault.afterDeltas ?? 0), stopReason: 'refusal' };
   }
-  const limit =
-    fault?.kind === 'maxTokens'
-      ? Math.min(fault.afterDeltas, request.maxTokens)
-      : request.maxTokens;
+  const cut = fault?.kind === 'maxTokens' ? (fault.afterDeltas ?? DEFAULT_DELTAS) : Infinity;
+  const limit = Math.min(cut, request.maxTokens);
   if (all.length > limit) return { deltas: all.slice(0, limit), stopReason: 'max_tokens' };
   return { deltas: all, stopReason: 'end_turn' };
 }
 
 function breakPoint(fault: Fault | undefined): number | undefined {
-  switch (fault?.kind) {
-    case 'breakStream':
-    case 'endEarly':
-    case 'errorEvent':
-    case 'stall':
-      return fault.afterDeltas;
-    default:
-      return undefined;
-  }
+  const breaks =
+    fault?.kind === 'breakStream' ||
+    fault?.kind === 'endEarly' ||
+    fault?.kind === 'errorEvent' ||
+    fault?.kind === 'stall';
+  return breaks ? (fault.afterDeltas ?? DEFAULT_DELTAS) : undefined;
 }
 
 function breakOff(response: ServerResponse, fault: Fault | undefined): void {

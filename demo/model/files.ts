@@ -61,7 +61,7 @@ export function createFiles() {
   }
 
   function list(query: URLSearchParams) {
-    const all = [...files.values()].map(({ metadata }) => metadata).reverse();
+    const all = [...files.values()].map(({ metadata }) => metadata).toReversed();
     const ids = query.getAll('ids[]').concat(query.getAll('ids'));
     if (ids.length > 0) return { data: all.filter(({ id }) => ids.includes(id)), next_page: null };
     const from = Number(query.get('page') ?? 0);

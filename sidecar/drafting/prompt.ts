@@ -76,7 +76,7 @@ export function analysisPrompt(input: DraftingInput, described: string | undefin
   const task = [
     `Task: judge whether the new messages need a reply from ${quoted(input.ownName)}, and in which language.`,
     '"language" is the BCP 47 tag of the reply: that of the messages to answer, unless the owner\'s instructions name another.',
-    '"reason" is one sentence in that language, for the owner; "summary" is one or two on what the new messages say.',
+    '"reason" (one sentence) and "summary" (one or two, on what the new messages say) are for the owner: in the language the owner writes in this dialog, else in that of the reply.',
   ];
   if (described !== undefined) task.push(described);
   return buildPrompt(input, task);
@@ -94,6 +94,7 @@ function buildPrompt(input: DraftingInput, task: string[]): Prompt {
   const left = omitted > 0 ? [`(${omitted} older messages are left out.)`] : [];
   const transcript = (messages: Message[]) =>
     messages.map((message) => transcriptLine(message, input));
+  const earlier = older.length > 0 ? ['Earlier messages:', ...left, ...transcript(older)] : [];
   const instructions = input.instructions.trim();
   return {
     system: [
@@ -102,7 +103,7 @@ function buildPrompt(input: DraftingInput, task: string[]): Prompt {
     ],
     user: [
       ...photosOf(older, input),
-      text([head, 'Earlier messages:', ...left, ...transcript(older)].join('\n'), true),
+      text([head, ...earlier].join('\n'), true),
       ...photosOf(newer, input),
       text(['New messages:', ...transcript(newer)].join('\n'), false),
       text([`Now: ${describeTime(input.now)}.`, ...task].join('\n'), false),
