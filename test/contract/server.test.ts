@@ -1,0 +1,4 @@
+import { contractSuite } from './contractSuite.ts';
+import { openStub } from './stubTarget.ts';
+
+contractSuite('of the server alone', () => openStub());
