@@ -26,8 +26,8 @@ const node = {
   platform: 'node',
   format: 'cjs',
   target: 'node24',
-  // Optional natives that are never reached: node:sqlite and plain JavaScript stand in for them.
-  external: ['vscode', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
+  // Optional natives and other runtimes' modules that are never reached: node:sqlite and plain JavaScript stand in.
+  external: ['vscode', 'bun:sqlite', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
 };
 
 /** @type {esbuild.BuildOptions[]} */

@@ -20,7 +20,7 @@ const demo = await startDemo(join(dist, 'demo.cjs'));
 const desk = new StoryDesk({
   modulePath: join(dist, 'sidecar.cjs'),
   dataDir,
-  demo: demo.info,
+  connection: demo.info,
   onLog: (level, text) => {
     if (level === 'error' || level === 'warn') console.error(`worker ${level}: ${text}`);
   },

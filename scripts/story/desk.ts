@@ -9,7 +9,8 @@ import type { DemoInfo } from './demo.ts';
 export interface StoryDeskOptions {
   modulePath: string;
   dataDir: string;
-  demo: DemoInfo;
+  /** Where Telegram and the model are. */
+  connection: Pick<DemoInfo, 'telegram' | 'model'>;
   settings?: Partial<Configuration['settings']>;
   onLog?: (level: string, text: string) => void;
 }
@@ -42,14 +43,25 @@ export class StoryDesk {
     return client;
   }
 
+  /** As if it had signed in earlier. */
+  keepSession(accountId: string, session: string): void {
+    this.#sessions.set(accountId, session);
+  }
+
   configuration(): Configuration {
-    const { demo, settings } = this.#options;
+    const { connection, settings } = this.#options;
     return {
-      telegram: demo.telegram,
+      telegram: connection.telegram,
       sessions: [...this.#sessions].map(([accountId, session]) => ({ accountId, session })),
-      model: { ...demo.model, draftModel: '', analysisModel: '' },
+      model: { ...connection.model, draftModel: '', analysisModel: '' },
       settings: { historyLimit: 20, undoMs: 0, concurrency: 4, instructions: '', ...settings },
     };
+  }
+
+  /** What must appear nowhere but in a secret store. */
+  secrets(): { telegram: { apiHash: string }; model: { apiKey: string }; sessions: string[] } {
+    const { telegram, model } = this.#options.connection;
+    return { telegram, model, sessions: [...this.#sessions.values()] };
   }
 
   /** As a power cut would: no goodbye, nothing flushed. */

@@ -139,6 +139,11 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
   ): Draft {
     const draft = getAt(draftId, seen.version);
     assertAllowed('approve', draft.state);
+    if (draft.version === 0) {
+      throw new AppError('conflict', 'This draft was never completed.', {
+        hint: 'Edit or regenerate it first.',
+      });
+    }
     assertSendable(draft.text);
     if (seen.newestMessageId < draft.newestMessageId) {
       throw new AppError('stale', 'A newer message has come since this draft was written.', {

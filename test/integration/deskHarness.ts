@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startDemoModel } from '../../demo/model/startDemoModel.ts';
+import type { DemoModel } from '../../demo/model/startDemoModel.ts';
+import { startDemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
+import type { DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
+import type { Configuration } from '../../protocol/methods.ts';
+import type { Draft, DraftState, Job, JobState, ListedDialog } from '../../protocol/records.ts';
+import type { Client } from '../../rpc/openClient.ts';
+import { StoryDesk } from '../../scripts/story/desk.ts';
+
+const modulePath = fileURLToPath(new URL('../../dist/sidecar.cjs', import.meta.url));
+
+export interface DeskHarness {
+  telegram: DemoTelegram;
+  model: DemoModel;
+  desk: StoryDesk;
+  dataDir: string;
+  accountId: string;
+  logs: string[];
+  client(): Promise<Client>;
+  stop(): Promise<void>;
+}
+
+/** The real sidecar between the two demo servers, signed in to the demo's first account. */
+export async function startHarness(
+  options: {
+    settings?: Partial<Configuration['settings']>;
+    dialogs?: number;
+    tokenDelayMs?: number;
+  } = {},
+): Promise<DeskHarness> {
+  const { settings = {}, dialogs, tokenDelayMs = 1 } = options;
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-'));
+  const telegram = await startDemoTelegram({ quiet: true, ...(dialogs ? { dialogs } : {}) });
+  const model = await startDemoModel({ tokenDelayMs });
+  const accountId = telegram.accounts[0]?.accountId ?? '';
+  const logs: string[] = [];
+  const desk = new StoryDesk({
+    modulePath,
+    dataDir,
+    connection: {
+      telegram: telegram.connection,
+      model: { baseUrl: model.baseUrl, apiKey: model.apiKey },
+    },
+    settings,
+    onLog: (level, text) => logs.push(`${level} ${text}`),
+  });
+  const { session } = await telegram.control.createSession({ accountId });
+  desk.keepSession(accountId, session);
+  return {
+    telegram,
+    model,
+    desk,
+    dataDir,
+    accountId,
+    logs,
+    client: () => desk.client(),
+    async stop() {
+      await desk.kill();
+      await telegram.close();
+      await model.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks every 20 ms until there is an answer. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  timeoutMs = 10_000,
+): Promise<T> {
+  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
+
+export function allDialogs({ client, accountId }: DeskHarness): Promise<ListedDialog[]> {
+  return until('the dialogs', async () => {
+    const page = await (await client()).request('dialog/list', { accountId, limit: 500 });
+    return page.complete ? page.dialogs : undefined;
+  });
+}
+
+/** Private dialogs with something unread, in the list's order: each ends with a question. */
+export async function askingDialogs(harness: DeskHarness): Promise<ListedDialog[]> {
+  const dialogs = await allDialogs(harness);
+  return dialogs.filter(
+    (dialog) => dialog.kind === 'private' && dialog.unreadCount > 0 && dialog.canSend,
+  );
+}
+
+export async function process({ client, accountId }: DeskHarness, dialogId: string): Promise<Job> {
+  const { jobs } = await (
+    await client()
+  ).request('dialog/process', { accountId, dialogIds: [dialogId] });
+  const [job] = jobs;
+  if (!job) throw new Error('no job');
+  return job;
+}
+
+export function draftIn(
+  { client, accountId }: DeskHarness,
+  dialogId: string,
+  ...states: DraftState[]
+): Promise<Draft> {
+  return until(`a draft that is ${states.join(' or ')}`, async () => {
+    const { drafts } = await (await client()).request('draft/list', { accountId });
+    return drafts.find((draft) => draft.dialogId === dialogId && states.includes(draft.state));
+  });
+}
+
+export function jobIn({ client }: DeskHarness, jobId: number, ...states: JobState[]): Promise<Job> {
+  return until(`job ${jobId} that is ${states.join(' or ')}`, async () => {
+    const { jobs } = await (await client()).request('job/list', { limit: 500 });
+    return jobs.find((job) => job.jobId === jobId && states.includes(job.state));
+  });
+}
+
+/** Texts that this desk sent to a dialog, as the server has them. */
+export async function delivered(
+  { telegram, accountId }: DeskHarness,
+  dialogId: string,
+): Promise<string[]> {
+  const { messages } = await telegram.control.inbox({ accountId, dialogId });
+  return messages.flatMap((message) => (message.randomId === undefined ? [] : [message.text]));
+}
