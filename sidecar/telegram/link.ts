@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../protocol/errors.ts';
+import type { Account } from '../../protocol/records.ts';
+import { backoffMs } from './backoff.ts';
+import type {
+  CallOptions,
+  Connection,
+  ConnectionOptions,
+  Invoker,
+  Loss,
+  Request,
+} from './connection.ts';
+import { cancelled, offline, telegramError } from './errors.ts';
+
+/** A call made while the link is down waits this long for it to come back. */
+const PATIENCE_MS = 10_000;
+/** A connection that held this long was a good one: the next loss starts over with the shortest wait. */
+const STEADY_MS = 10_000;
+/** How often the server may say that it does not know the key before it is believed. */
+const KEY_REFUSALS = 2;
+
+export interface LinkOptions {
+  open: (hooks: Pick<ConnectionOptions, 'signal' | 'onLost'>) => Promise<Connection>;
+  /** On each new connection before it counts as online. */
+  greet: (connection: Connection, signal: AbortSignal) => Promise<void>;
+  onState: (state: Account['connection']) => void;
+  log: (level: 'info' | 'warn', text: string) => void;
+}
+
+/**
+ * Keeps one connection alive: connecting → online → offline → connecting …, until stopped or signed out. Whatever goes
+ * wrong with a connection, the answer is the same: throw it away, wait, open the next. Only `signedOut` is final.
+ */
+export class Link implements Invoker {
+  readonly #options: LinkOptions;
+  readonly #lifetime = new AbortController();
+  readonly #waiting = new Set<() => void>();
+  #state: Account['connection'] = 'connecting';
+  #connection: Connection | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  get state(): Account['connection'] {
+    return this.#state;
+  }
+
+  get dcId(): number | undefined {
+    return this.#connection?.dcId;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async invoke<R>(request: Request<R>, options: CallOptions): Promise<R> {
+    const connection = await this.#online(options.signal);
+    try {
+      return await connection.invoke(request, options);
+    } catch (error) {
+      if (isSignedOut(error)) await this.end();
+      throw error;
+    }
+  }
+
+  /** The account is signed out: no connection from here on. */
+  async end(): Promise<void> {
+    if (this.#state === 'signedOut') return;
+    this.#setState('signedOut');
+    this.#lifetime.abort();
+    await this.#connection?.close();
+  }
+
+  async stop(): Promise<void> {
+    this.#lifetime.abort();
+    await this.#connection?.close();
+    await this.#running;
+    this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#lifetime;
+    let refusals = 0;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      this.#setState('connecting');
+      const openedAt = Date.now();
+      const loss = await this.#live(signal);
+      if (signal.aborted) return;
+      refusals = loss === 'keyUnknown' ? refusals + 1 : 0;
+      if (loss === 'signedOut' || refusals >= KEY_REFUSALS) return this.end();
+      if (Date.now() - openedAt > STEADY_MS) attempt = 1;
+      this.#setState('offline');
+      await sleep(backoffMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One connection, from opening to its end. */
+  async #live(signal: AbortSignal): Promise<Loss | 'signedOut'> {
+    let refused = false;
+    const lost = Promise.withResolvers<Loss>();
+    const onLost = (loss: Loss) => {
+      refused = loss === 'keyUnknown';
+      lost.resolve(loss);
+    };
+    let connection: Connection | undefined;
+    try {
+      connection = await this.#options.open({ signal, onLost });
+      // From here on stop() reaches it.
+      this.#connection = connection;
+      if (signal.aborted) return 'closed';
+      await this.#options.greet(connection, signal);
+      this.#setState('online');
+      return await untilAborted(lost.promise, signal);
+    } catch (error) {
+      const reason = error instanceof AppError ? error.code : 'internal';
+      if (!signal.aborted) this.#options.log('warn', `telegram connection failed: ${reason}`);
+      if (isSignedOut(error)) return 'signedOut';
+      return refused ? 'keyUnknown' : 'closed';
+    } finally {
+      this.#connection = undefined;
+      await connection?.close();
+    }
+  }
+
+  #online(signal: AbortSignal): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        if (this.#state === 'online' && this.#connection) resolve(this.#connection);
+        else if (this.#state === 'signedOut') reject(telegramError('SESSION_REVOKED', 401));
+        else if (signal.aborted || this.#lifetime.signal.aborted) reject(cancelled());
+        else return;
+        release();
+      };
+      const timer = setTimeout(() => {
+        release();
+        reject(offline());
+      }, PATIENCE_MS);
+      const release = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', settle);
+        this.#waiting.delete(settle);
+      };
+      signal.addEventListener('abort', settle);
+      this.#waiting.add(settle);
+      settle();
+    });
+  }
+
+  #setState(state: Account['connection']): void {
+    if (this.#state === 'signedOut') return;
+    const changed = this.#state !== state;
+    this.#state = state;
+    if (changed) this.#options.onState(state);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const settle of this.#waiting) settle();
+  }
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'telegramSignedOut';
+}
+
+function untilAborted(lost: Promise<Loss>, signal: AbortSignal): Promise<Loss> {
+  if (signal.aborted) return Promise.resolve('closed');
+  return new Promise((resolve) => {
+    const onAbort = () => {
+      resolve('closed');
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    void lost.then((loss) => {
+      signal.removeEventListener('abort', onAbort);
+      resolve(loss);
+    });
+  });
+}
