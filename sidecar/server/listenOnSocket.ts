@@ -18,8 +18,7 @@ export async function listenOnSocket(server: Server, path: string): Promise<void
     await listen(server, path);
   } catch (error) {
     if (!isCode(error, 'EADDRINUSE') || (await answers(path))) throw taken(error);
-    // Nobody listens: it was left by a sidecar that was killed.
-    await unlink(path);
+    await removeStale(path);
     await listen(server, path);
   }
   await chmod(path, 0o600);
@@ -34,6 +33,16 @@ async function ownDirectory(directory: string): Promise<void> {
     });
   }
   if ((found.mode & 0o077) !== 0) await chmod(directory, 0o700);
+}
+
+/** Nobody listens: it was left by a sidecar that was killed. */
+async function removeStale(path: string): Promise<void> {
+  if (!(await lstat(path)).isSocket()) {
+    throw new AppError('forbidden', `${path} is in the way and no socket.`, {
+      hint: 'Move it away, then restart the worker.',
+    });
+  }
+  await unlink(path);
 }
 
 function listen(server: Server, path: string): Promise<void> {

@@ -11,6 +11,7 @@ import { samples } from './samples.ts';
 import type { ContractTarget } from './target.ts';
 
 export interface StubTarget extends ContractTarget {
+  readToken: string;
   server: Server;
   logged: string[];
 }
@@ -18,6 +19,7 @@ export interface StubTarget extends ContractTarget {
 export interface StubOptions {
   limits?: Partial<Limits>;
   handlers?: Partial<AllHandlers>;
+  onClients?: (count: number) => void;
 }
 
 /** The real server with handlers that answer the samples. */
@@ -36,6 +38,7 @@ export async function openStub(options: StubOptions = {}): Promise<StubTarget> {
     handlers: { ...sampleHandlers(), ...options.handlers },
     version: '0.0.0',
     log: (level, text) => logged.push(`${level} ${text}`),
+    onClients: (count) => options.onClients?.(count),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   return {
@@ -69,7 +72,7 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function sampleHandlers(): AllHandlers {
+export function sampleHandlers(): AllHandlers {
   const handlers = Object.fromEntries(
     methodNames().map((method) => [method, () => samples[method].result]),
   );
