@@ -34,7 +34,7 @@ function setUp(
         if (method === 'sidecar/stop') lost.resolve('stopped');
         return resultOf[method].result.parse(method === 'worker/status' ? idle : {});
       },
-      on: bus.on,
+      on: (event, listener) => bus.on(event, listener),
       closed: lost.promise,
       close: () => lost.resolve('closed'),
     };

@@ -42,7 +42,7 @@ export type SidecarClient = ReturnType<typeof createSidecarClient>;
  */
 export function createSidecarClient(options: SidecarClientOptions) {
   const changed = createSignal<Phase>();
-  const listeners = new Map<Event, (connection: Connection) => () => void>();
+  const listeners: ((connection: Connection) => void)[] = [];
   let phase: Phase = 'stopped';
   let error: WireError | undefined;
   let connection: Connection | undefined;
@@ -88,7 +88,7 @@ export function createSidecarClient(options: SidecarClientOptions) {
   async function use(opened: Connection, signal: AbortSignal): Promise<Connection> {
     try {
       if (signal.aborted) throw stopped();
-      for (const listen of listeners.values()) listen(opened);
+      for (const listen of listeners) listen(opened);
       await options.prepare(opened);
       if (signal.aborted) throw stopped();
     } catch (cause) {
@@ -163,9 +163,11 @@ export function createSidecarClient(options: SidecarClientOptions) {
       }
       detach();
     },
+    /** For the life of the window, on this connection and every later one. */
     on<E extends Event>(event: E, listener: (payload: Payload<E>) => void): void {
-      if (listeners.has(event)) throw new Error(`${event} already has its listener`);
-      listeners.set(event, (opened) => opened.on(event, listener));
+      const listen = (opened: Connection) => void opened.on(event, listener);
+      listeners.push(listen);
+      if (connection) listen(connection);
     },
   };
 }

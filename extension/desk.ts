@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HostState } from '../protocol/bridge.ts';
+import { AppError } from '../protocol/errors.ts';
+import { decideRestart } from '../rpc/restartPolicy.ts';
+import { localSocketPath } from '../rpc/socketPath.ts';
+import { attachOrSpawn, type Profile } from './attachOrSpawn.ts';
+import { buildConfiguration, DEFAULT_BASE_URL, type RawSettings } from './configuration.ts';
+import { demoProfileName, type DemoInfo } from './demoInfo.ts';
+import { createDeskModel } from './deskModel.ts';
+import { describeError, type Log } from './log.ts';
+import type { Secrets } from './secrets.ts';
+import { createSidecarClient, type Connection } from './sidecarClient.ts';
+import { createSignal } from './signal.ts';
+import type { SidecarProcess } from '../rpc/sidecarProcess.ts';
+
+/** VS Code's memento, for what is no secret: which accounts are signed in. */
+export interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+export interface DeskOptions {
+  secrets: Secrets;
+  memory: Memory;
+  readSettings: () => RawSettings;
+  /** Holds one directory a profile. */
+  storageDir: string;
+  /** The sidecar's bundle. */
+  sidecarPath: string;
+  clientName: string;
+  log: Log;
+}
+
+export type Desk = ReturnType<typeof createDesk>;
+
+const REAL = 'default';
+const ACCOUNTS_KEY = 'dialogDesk.accounts';
+/** Errors that stay until the user has done something. */
+const FINAL = ['databaseNewer', 'databaseCorrupt', 'databaseFull', 'forbidden', 'invalidParams'];
+
+/** The window's side of the desk without its screens: the line to the sidecar, what is known, and which world it is. */
+export function createDesk(options: DeskOptions) {
+  const { secrets, log } = options;
+  const changed = createSignal<void>();
+  let demo: DemoInfo | undefined;
+  let configured = { telegram: false, model: false };
+  let spawned: SidecarProcess | undefined;
+  /** Which world it is has to be known before anything is asked of it. */
+  let entering: Promise<void> = Promise.resolve();
+
+  const client = createSidecarClient({
+    connect,
+    prepare,
+    nextDelayMs(losses, now) {
+      const decision = decideRestart(losses, now, Math.random());
+      return decision.kind === 'restart' ? decision.delayMs : undefined;
+    },
+    isFinal: (error) => error instanceof AppError && FINAL.includes(error.code),
+    wait: (delayMs, signal) => delay(delayMs, undefined, { signal }).catch(() => undefined),
+    now: Date.now,
+    log,
+  });
+  const model = createDeskModel(client);
+  client.changed.on(() => changed.emit());
+  client.on('account/sessionChanged', ({ accountId, session }) => {
+    const { name } = profile();
+    secrets
+      .setSession(name, accountId, session)
+      .then(() => rememberAccounts(name))
+      .catch((error: unknown) => log.error(`A session was not stored: ${describeError(error)}`));
+  });
+
+  function profile(): Profile {
+    const name = demo ? demoProfileName(demo) : REAL;
+    return { name, dataDir: join(options.storageDir, name) };
+  }
+
+  async function connect(): Promise<Connection> {
+    await entering;
+    const { name, dataDir } = profile();
+    // Loaded only now: the wire costs more than all the rest of the extension.
+    const { openClient } = await import('../rpc/openClient.ts');
+    const { startSidecar } = await import('../rpc/sidecarProcess.ts');
+    return attachOrSpawn<Connection>({
+      loadToken: () => secrets.load(name, 'token'),
+      storeToken: (token) => secrets.save(name, 'token', token),
+      createToken: () => randomBytes(32).toString('base64url'),
+      open: (token) =>
+        openClient({
+          socketPath: localSocketPath(dataDir),
+          token,
+          clientName: options.clientName,
+          onError: (error) => log.warn(describeError(error)),
+        }),
+      async spawn(token) {
+        spawned = await startSidecar({
+          modulePath: options.sidecarPath,
+          execPath: process.execPath,
+          dataDir,
+          token,
+          onLog: (level, text) => log[level](`worker: ${text}`),
+        });
+        log.info(`The worker runs (process ${spawned.pid}).`);
+      },
+      wait: (delayMs) => delay(delayMs),
+    });
+  }
+
+  async function prepare(connection: Connection): Promise<void> {
+    await connection.request('sidecar/configure', await currentConfiguration());
+    await model.refresh(connection);
+  }
+
+  async function currentConfiguration() {
+    const { name } = profile();
+    const [telegram, modelKey, sessions] = await Promise.all([
+      secrets.load(name, 'telegram'),
+      secrets.load(name, 'modelKey'),
+      secrets.load(name, 'sessions'),
+    ]);
+    const built = buildConfiguration(
+      options.readSettings(),
+      {
+        sessions: sessions ?? [],
+        ...(telegram ? { telegram } : {}),
+        ...(modelKey === undefined ? {} : { modelKey }),
+      },
+      demo,
+    );
+    const { apiKey, baseUrl } = built.model;
+    // A local model needs no key.
+    const hasModel = apiKey !== null || baseUrl !== DEFAULT_BASE_URL;
+    configured = { telegram: built.telegram !== null, model: hasModel };
+    changed.emit();
+    return built;
+  }
+
+  async function rememberAccounts(name: string): Promise<void> {
+    if (name !== REAL) return;
+    const sessions = (await secrets.load(name, 'sessions')) ?? [];
+    await options.memory.update(ACCOUNTS_KEY, sessions.length);
+  }
+
+  function hostState(): HostState {
+    const error = client.error();
+    return {
+      sidecar: client.phase(),
+      demo: demo !== undefined,
+      telegramConfigured: configured.telegram,
+      modelConfigured: configured.model,
+      ...(error ? { error } : {}),
+    };
+  }
+
+  return {
+    client,
+    model,
+    secrets,
+    log,
+    changed,
+    profile,
+    hostState,
+    demo: () => demo,
+    /** True where an account was signed in when the window last knew; asks no secret store. */
+    hasAccount: () => Number(options.memory.get(ACCOUNTS_KEY) ?? 0) > 0,
+    /** The same, after the secrets have been looked at. */
+    async loadHostState(): Promise<HostState> {
+      await entering;
+      await currentConfiguration();
+      return hostState();
+    },
+    /** Tells a running sidecar the settings and secrets as they are now. */
+    async reconfigure(): Promise<void> {
+      const configuration = await currentConfiguration();
+      await client.current()?.request('sidecar/configure', configuration);
+    },
+    /** Goes to another world; `find` says which (nothing: the real one). `stop`: the old one's sidecar ends. */
+    switchTo(find: () => Promise<DemoInfo | undefined>, stop: boolean): Promise<void> {
+      const last = entering;
+      entering = (async () => {
+        await last;
+        const next = await find();
+        if (stop) await client.stop();
+        else client.detach();
+        spawned?.detach();
+        spawned = undefined;
+        model.clear();
+        demo = next;
+        await currentConfiguration();
+      })();
+      const switched = entering;
+      // Who waits for the world must not fail for the one who changed it.
+      entering = switched.catch(() => undefined);
+      return switched;
+    },
+    async restart(): Promise<void> {
+      await client.stop();
+      await spawned?.kill();
+      spawned = undefined;
+      await client.start();
+    },
+    /** The window closes. The sidecar goes on, unless nobody could ever reach it again. */
+    async close(endSidecar: boolean): Promise<void> {
+      if (endSidecar || secrets.isSessionOnly()) await client.stop();
+      else client.detach();
+      spawned?.detach();
+    },
+  };
+}

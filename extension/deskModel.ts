@@ -1,0 +1,92 @@
+import type { Account, Draft, DraftState, WorkerStatus } from '../protocol/records.ts';
+import { createSignal } from './signal.ts';
+import type { Connection, SidecarClient } from './sidecarClient.ts';
+
+/** States in which a draft waits for a decision. */
+const TO_REVIEW: readonly DraftState[] = ['ready', 'stale', 'failed', 'unknown'];
+
+export type DeskModel = ReturnType<typeof createDeskModel>;
+
+/** What this window knows of the sidecar's accounts, drafts and worker; rebuilt after every connect. */
+export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
+  const drafts = new Map<string, Draft>();
+  const accounts = new Map<string, Account>();
+  const draftChanged = createSignal<Draft>();
+  const draftRemoved = createSignal<string>();
+  const changed = createSignal<void>();
+  let worker: WorkerStatus | undefined;
+
+  client.on('draft/changed', ({ draft }) => {
+    setDraft(draft);
+    changed.emit();
+  });
+  client.on('draft/removed', ({ draftId }) => {
+    removeDraft(draftId);
+    changed.emit();
+  });
+  client.on('account/changed', ({ account }) => {
+    accounts.set(account.accountId, account);
+    changed.emit();
+  });
+  client.on('worker/changed', (status) => {
+    worker = status;
+    changed.emit();
+  });
+
+  /** An answer may be read after an event that was sent later: what is older than known is dropped. */
+  function setDraft(draft: Draft): void {
+    const known = drafts.get(draft.draftId);
+    if (known && known.updatedAt > draft.updatedAt) return;
+    drafts.set(draft.draftId, draft);
+    draftChanged.emit(draft);
+  }
+
+  function removeDraft(draftId: string): void {
+    if (drafts.delete(draftId)) draftRemoved.emit(draftId);
+  }
+
+  return {
+    draft: (draftId: string) => drafts.get(draftId),
+    worker: () => worker,
+    /** Those that are signed in. */
+    accounts: () => [...accounts.values()].filter(({ connection }) => connection !== 'signedOut'),
+    /** Oldest first. */
+    toReview: () =>
+      [...drafts.values()]
+        .filter(({ state }) => TO_REVIEW.includes(state))
+        .sort((a, b) => a.createdAt - b.createdAt),
+    /** Approved or rejected, newest decision first: what `undo` can take back. */
+    undoable: () =>
+      [...drafts.values()]
+        .filter(({ state }) => state === 'approved' || state === 'rejected')
+        .sort((a, b) => b.updatedAt - a.updatedAt),
+    /** A newer record from an answer, before its event comes. */
+    keep: setDraft,
+    draftChanged,
+    draftRemoved,
+    changed,
+
+    async refresh(connection: Connection): Promise<void> {
+      const [listed, known, status] = await Promise.all([
+        connection.request('draft/list', {}),
+        connection.request('account/list', {}),
+        connection.request('worker/status', {}),
+      ]);
+      const ids = new Set(listed.drafts.map(({ draftId }) => draftId));
+      for (const draftId of drafts.keys()) if (!ids.has(draftId)) removeDraft(draftId);
+      for (const draft of listed.drafts) setDraft(draft);
+      accounts.clear();
+      for (const account of known.accounts) accounts.set(account.accountId, account);
+      worker = status;
+      changed.emit();
+    },
+
+    /** The world has changed (the demo, or back): nothing of the old one stays. */
+    clear(): void {
+      for (const draftId of drafts.keys()) removeDraft(draftId);
+      accounts.clear();
+      worker = undefined;
+      changed.emit();
+    },
+  };
+}

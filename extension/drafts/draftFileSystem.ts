@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../protocol/errors.ts';
+import type { Draft } from '../../protocol/records.ts';
+import type { Desk } from '../desk.ts';
+import { draftIdOfPath, draftPath, DRAFT_SCHEME } from '../draftPath.ts';
+import { describeDraft, isEditable } from './draftFile.ts';
+
+export function draftUri(draft: Pick<Draft, 'draftId' | 'dialogTitle'>): vscode.Uri {
+  return vscode.Uri.from({ scheme: DRAFT_SCHEME, path: draftPath(draft) });
+}
+
+export function draftIdOf(uri: vscode.Uri): string | undefined {
+  return uri.scheme === DRAFT_SCHEME ? draftIdOfPath(uri.path) : undefined;
+}
+
+/**
+ * Drafts as documents. Saving stores the edit and never sends. VS Code asks `stat` right before each write and
+ * shows its own conflict dialog when the text is newer than what the editor holds; the version of that `stat` goes
+ * along with the edit, so that nothing can slip in between either.
+ */
+export function createDraftFileSystem(desk: Desk): vscode.FileSystemProvider & vscode.Disposable {
+  const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const seen = new Map<string, Draft>();
+  /** As VS Code was last told, by draft: only what differs there is an event. */
+  const told = new Map<string, string>();
+  const stops = [
+    desk.model.draftChanged.on((draft) => {
+      const key = `${draft.version} ${isEditable(draft)} ${draft.state === 'drafting'}`;
+      if (told.get(draft.draftId) === key) return;
+      told.set(draft.draftId, key);
+      announce(draft.draftId, vscode.FileChangeType.Changed);
+    }),
+    desk.model.draftRemoved.on((draftId) => {
+      told.delete(draftId);
+      announce(draftId, vscode.FileChangeType.Deleted);
+    }),
+  ];
+
+  function announce(draftId: string, type: vscode.FileChangeType): void {
+    const uris = openDraftUris(draftId);
+    if (uris.length > 0) changes.fire(uris.map((uri) => ({ type, uri })));
+  }
+
+  async function fetchDraft(uri: vscode.Uri): Promise<Draft> {
+    const draftId = draftIdOf(uri);
+    if (draftId === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    try {
+      const { draft } = await desk.client.request('draft/get', { draftId });
+      desk.model.keep(draft);
+      return draft;
+    } catch (error) {
+      throw asFileError(error, uri);
+    }
+  }
+
+  return {
+    onDidChangeFile: changes.event,
+    watch: () => new vscode.Disposable(() => undefined),
+    async stat(uri) {
+      const draft = await fetchDraft(uri);
+      seen.set(draft.draftId, draft);
+      const { ctime, mtime, size, readonly } = describeDraft(draft);
+      return {
+        type: vscode.FileType.File,
+        ctime,
+        mtime,
+        size,
+        ...(readonly ? { permissions: vscode.FilePermission.Readonly } : {}),
+      };
+    },
+    async readFile(uri) {
+      return new TextEncoder().encode((await fetchDraft(uri)).text);
+    },
+    async writeFile(uri, content) {
+      const draftId = draftIdOf(uri);
+      const known = draftId === undefined ? undefined : seen.get(draftId);
+      const { version } = known ?? (await fetchDraft(uri));
+      if (draftId === undefined) throw vscode.FileSystemError.NoPermissions(uri);
+      const text = new TextDecoder().decode(content).replaceAll('\r\n', '\n');
+      try {
+        const { draft } = await desk.client.request('draft/edit', { draftId, version, text });
+        desk.model.keep(draft);
+      } catch (error) {
+        throw asFileError(error, uri);
+      }
+    },
+    readDirectory: () => [],
+    createDirectory: refuse,
+    delete: refuse,
+    rename: refuse,
+    dispose() {
+      for (const stop of stops) stop();
+      changes.dispose();
+    },
+  };
+}
+
+/** Every open document of the draft; the title in the path may have changed since it was opened. */
+export function openDraftUris(draftId: string): vscode.Uri[] {
+  return vscode.workspace.textDocuments
+    .map(({ uri }) => uri)
+    .filter((uri) => draftIdOf(uri) === draftId);
+}
+
+function refuse(uri: vscode.Uri): never {
+  throw vscode.FileSystemError.NoPermissions(uri);
+}
+
+function asFileError(error: unknown, uri: vscode.Uri): Error {
+  if (!(error instanceof AppError)) return vscode.FileSystemError.Unavailable(uri);
+  if (error.code === 'notFound') return vscode.FileSystemError.FileNotFound(uri);
+  const text = [error.message, error.hint].filter(Boolean).join(' ');
+  return vscode.FileSystemError.Unavailable(text);
+}

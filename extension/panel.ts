@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { HostEvent } from '../protocol/bridge.ts';
+import { events, type Event } from '../protocol/events.ts';
+import type { Desk } from './desk.ts';
+import { describeError } from './log.ts';
+import { pageHtml } from './pageHtml.ts';
+import { createPageRelay, type HostHandlers, type PageRelay } from './pageRelay.ts';
+
+export const VIEW_ID = 'dialogDesk.panel';
+
+/** Everything the page may hear of: all but the sessions themselves. */
+const PAGE_EVENTS = (Object.keys(events) as Event[]).filter(
+  (event) => event !== 'account/sessionChanged',
+);
+
+export interface Panel extends vscode.WebviewViewProvider {
+  /** To the page, if one is open. */
+  post(event: HostEvent | Event, payload: unknown): void;
+}
+
+/** The view in the activity bar: one page at a time, which VS Code destroys when it is hidden. */
+export function createPanel(
+  desk: Desk,
+  extensionUri: vscode.Uri,
+  handlers: HostHandlers,
+): Panel & { html: () => string | undefined } {
+  let view: vscode.WebviewView | undefined;
+  let relay: PageRelay | undefined;
+  const post = (event: HostEvent | Event, payload: unknown) => relay?.event(event, payload);
+
+  for (const event of PAGE_EVENTS) desk.client.on(event, (payload) => post(event, payload));
+  desk.changed.on(() => post('host/changed', desk.hostState()));
+  desk.model.changed.on(updateBadge);
+
+  function updateBadge(): void {
+    if (!view) return;
+    const value = desk.model.worker()?.toReview ?? 0;
+    view.badge =
+      value > 0 ? { value, tooltip: vscode.l10n.t('{0} drafts to review', value) } : undefined;
+  }
+
+  function open(opened: vscode.WebviewView): void {
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const { webview } = opened;
+    view = opened;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    const own = createPageRelay({
+      askSidecar: (method, params, signal) => desk.client.request(method, params, { signal }),
+      handlers,
+      post: (message) => void webview.postMessage(message),
+      log: desk.log,
+    });
+    relay = own;
+    const closePage = () => {
+      endStreams(own);
+      own.close();
+    };
+    const received = webview.onDidReceiveMessage((message: unknown) => own.receive(message));
+    const hidden = opened.onDidChangeVisibility(() => {
+      if (!opened.visible) closePage();
+    });
+    opened.onDidDispose(() => {
+      closePage();
+      received.dispose();
+      hidden.dispose();
+      if (view === opened) view = relay = undefined;
+    });
+    webview.html = pageHtml({
+      nonce: randomBytes(16).toString('base64'),
+      cspSource: webview.cspSource,
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.css')).toString(),
+      language: vscode.env.language,
+    });
+    updateBadge();
+    // What the page shows is the worker's: opening the view is the moment to have one. A failure shows in the state.
+    desk.client.start().catch(() => undefined);
+  }
+
+  /** The connection outlives the page: what the page listened to would go on streaming to nobody. */
+  function endStreams(own: PageRelay): void {
+    const connection = desk.client.current();
+    for (const draftId of own.subscriptions()) {
+      connection?.request('chunk/unsubscribe', { draftId }).catch((error: unknown) => {
+        desk.log.debug(`A stream could not be ended: ${describeError(error)}`);
+      });
+    }
+  }
+
+  return { resolveWebviewView: open, post, html: () => view?.webview.html };
+}
