@@ -1,0 +1,30 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { atMost, type RunBench } from './figure.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+export const name = 'vsixSize';
+
+/** The file a user downloads; beside it the two libraries that it cannot do without, bundled and packed alone. */
+export const run: RunBench = async () => {
+  const manifest: { version: string } = JSON.parse(
+    await readFile(path.join(root, 'package.json'), 'utf8'),
+  );
+  const { size } = await stat(path.join(root, 'dist', `dialog-desk-${manifest.version}.vsix`));
+  const bare = await build({
+    stdin: { contents: "import 'telegram'; import '@anthropic-ai/sdk';", resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'node',
+    external: ['bufferutil', 'utf-8-validate'],
+    logLevel: 'error',
+  });
+  const peer = {
+    name: 'GramJS and the SDK alone, packed',
+    value: gzipSync(bare.outputFiles[0]?.contents ?? '').length / 1024 ** 2,
+  };
+  return [atMost(2, { name: 'VSIX size', value: size / 1024 ** 2, unit: 'MB', peer })];
+};
