@@ -1,0 +1,68 @@
+import type { Draft, Job } from '../protocol/records.ts';
+
+/** What the Review tab lists. */
+export type ReviewItem =
+  | { kind: 'draft'; key: string; at: number; draft: Draft }
+  /** A dialog in work that has no text yet. */
+  | { kind: 'working'; key: string; at: number; job: Job }
+  /** It came to nothing: no reply needed, or failed before a draft existed. */
+  | { kind: 'outcome'; key: string; at: number; job: Job };
+
+const IN_WORK: ReadonlySet<Job['state']> = new Set([
+  'scheduled',
+  'waiting',
+  'queued',
+  'running',
+  'retrying',
+]);
+/** How long something settled stays in sight. */
+const SETTLED_MS = 15 * 60_000;
+
+/** Newest first. What is settled (sent, no reply needed, failed early) stays a while, below what needs the user. */
+export function reviewItems(
+  drafts: Iterable<Draft>,
+  jobs: Iterable<Job>,
+  now: number,
+  dismissed: ReadonlySet<string> = new Set(),
+): ReviewItem[] {
+  const open: ReviewItem[] = [];
+  const settled: ReviewItem[] = [];
+  const newestDraft = new Map<string, number>();
+  for (const draft of drafts) {
+    const newest = newestDraft.get(draft.dialogId) ?? 0;
+    newestDraft.set(draft.dialogId, Math.max(newest, draft.createdAt));
+    if (draft.state === 'rejected') continue;
+    const item = { kind: 'draft', key: draft.draftId, at: draft.createdAt, draft } as const;
+    if (draft.state !== 'sent') open.push(item);
+    else if (now - draft.updatedAt < SETTLED_MS) settled.push(item);
+  }
+  for (const job of newestProcessJobs(jobs)) {
+    if (job.draftId || (newestDraft.get(job.dialogId) ?? 0) >= job.createdAt) continue;
+    const item = { key: `job-${job.jobId}`, at: job.createdAt, job };
+    if (IN_WORK.has(job.state)) open.push({ kind: 'working', ...item });
+    else if (job.state === 'cancelled' || dismissed.has(item.key)) continue;
+    else if (now - (job.finishedAt ?? job.createdAt) < SETTLED_MS) {
+      (job.state === 'failed' ? open : settled).push({ kind: 'outcome', ...item });
+    }
+  }
+  return [...open.sort(newestFirst), ...settled.sort(newestFirst)];
+}
+
+/** Whether a draft waits for the user. */
+export function needsUser(draft: Draft): boolean {
+  return ['ready', 'stale', 'failed', 'unknown'].includes(draft.state);
+}
+
+function newestProcessJobs(jobs: Iterable<Job>): Iterable<Job> {
+  const newest = new Map<string, Job>();
+  for (const job of jobs) {
+    if (job.kind !== 'process') continue;
+    const known = newest.get(job.dialogId);
+    if (!known || job.jobId > known.jobId) newest.set(job.dialogId, job);
+  }
+  return newest.values();
+}
+
+function newestFirst(a: ReviewItem, b: ReviewItem): number {
+  return b.at - a.at || (a.key < b.key ? 1 : -1);
+}

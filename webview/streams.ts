@@ -1,0 +1,122 @@
+import type { Chunk } from '../protocol/records.ts';
+
+/** The text of one draft as it streams in. */
+interface Stream {
+  attempt: number;
+  /** The last chunk that is part of `text`. */
+  seq: number;
+  text: string;
+  /** Chunks that came before one they follow. */
+  early: Map<number, Chunk>;
+  readers: Set<StreamReader>;
+  asking: boolean;
+}
+
+export interface StreamReader {
+  /** `added` is new at the end of `text`; null: the text began afresh. `seq` is the last chunk in it. */
+  (text: string, added: string | null, seq: number): void;
+}
+
+/**
+ * Puts chunks together in order, each once, whatever the order and number of times they arrive in: replayed by a
+ * subscription, pushed live, or both. A gap is closed by subscribing again after the last chunk held.
+ */
+export class Streams {
+  readonly #streams = new Map<string, Stream>();
+  readonly #subscribe: (draftId: string, afterSeq: number) => Promise<readonly Chunk[]>;
+
+  constructor(subscribe: (draftId: string, afterSeq: number) => Promise<readonly Chunk[]>) {
+    this.#subscribe = subscribe;
+  }
+
+  /** Follows a draft from the last chunk held. Safe to repeat: after a reconnect it asks for what was missed. */
+  follow(draftId: string, attempt: number): void {
+    const stream = this.#open(draftId);
+    if (attempt > stream.attempt) this.#restart(stream, attempt);
+    void this.#ask(draftId, stream);
+  }
+
+  /** Forgets a draft that no longer streams. */
+  drop(draftId: string): void {
+    const stream = this.#streams.get(draftId);
+    if (stream && stream.readers.size > 0) return;
+    this.#streams.delete(draftId);
+  }
+
+  followed(): string[] {
+    return [...this.#streams.keys()];
+  }
+
+  text(draftId: string): string {
+    return this.#streams.get(draftId)?.text ?? '';
+  }
+
+  /** Calls `reader` with the text so far and then with everything added, until the returned function is called. */
+  read(draftId: string, reader: StreamReader): () => void {
+    const stream = this.#open(draftId);
+    stream.readers.add(reader);
+    reader(stream.text, null, stream.seq);
+    return () => stream.readers.delete(reader);
+  }
+
+  add(chunk: Chunk): void {
+    const stream = this.#streams.get(chunk.draftId);
+    if (!stream) return;
+    this.#take(stream, [chunk]);
+    if (stream.early.size > 0) void this.#ask(chunk.draftId, stream);
+  }
+
+  async #ask(draftId: string, stream: Stream): Promise<void> {
+    if (stream.asking) return;
+    stream.asking = true;
+    const afterSeq = stream.seq;
+    try {
+      this.#take(stream, await this.#subscribe(draftId, afterSeq));
+    } catch {
+      return; // The next chunk, or the next time the worker is ready, asks again.
+    } finally {
+      stream.asking = false;
+    }
+    if (stream.early.size > 0 && stream.seq > afterSeq) await this.#ask(draftId, stream);
+  }
+
+  #take(stream: Stream, chunks: readonly Chunk[]): void {
+    for (const chunk of chunks) if (chunk.seq > stream.seq) stream.early.set(chunk.seq, chunk);
+    let added = '';
+    for (let next = stream.early.get(stream.seq + 1); next; ) {
+      stream.early.delete(next.seq);
+      stream.seq = next.seq;
+      if (next.attempt > stream.attempt) {
+        this.#restart(stream, next.attempt);
+        added = '';
+      }
+      if (next.attempt === stream.attempt) {
+        stream.text += next.text;
+        added += next.text;
+      }
+      next = stream.early.get(stream.seq + 1);
+    }
+    if (added) for (const reader of stream.readers) reader(stream.text, added, stream.seq);
+  }
+
+  #restart(stream: Stream, attempt: number): void {
+    stream.attempt = attempt;
+    stream.text = '';
+    for (const reader of stream.readers) reader('', null, stream.seq);
+  }
+
+  #open(draftId: string): Stream {
+    const known = this.#streams.get(draftId);
+    if (known) return known;
+    const stream: Stream = {
+      attempt: 0,
+      seq: 0,
+      text: '',
+      early: new Map(),
+      readers: new Set(),
+      asking: false,
+    };
+    this.#streams.set(draftId, stream);
+    return stream;
+  }
+}

@@ -1,0 +1,28 @@
+import { LitElement } from 'lit';
+import type { Desk } from '../desk.ts';
+import type { Signal } from '../signal.ts';
+
+/** An element that is drawn again when one of the signals it watches changes. It renders into the page itself, under one style sheet. */
+export abstract class View extends LitElement {
+  static override properties = { desk: { attribute: false } };
+  declare desk: Desk;
+  #stop: (() => void)[] = [];
+
+  /** The signals this view is a picture of. */
+  protected abstract watched(): readonly Pick<Signal<unknown>, 'subscribe'>[];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = this.watched().map((signal) => signal.subscribe(() => this.requestUpdate()));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stop) stop();
+    this.#stop = [];
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+}
