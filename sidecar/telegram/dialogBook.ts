@@ -28,7 +28,7 @@ export class DialogBook {
       if (isProtected(entity)) this.#protected.add(dialogId);
       else this.#protected.delete(dialogId);
       const own = entity.className === 'User' && entity.self === true;
-      const partial = 'min' in entity && entity.min === true;
+      const partial = 'min' in entity && entity.min;
       if (own || partial) continue;
       const row = this.#change(dialogId, { title: nameOf(entity), canSend: canSend(entity) });
       if (row !== undefined) changed.push(row);

@@ -20,27 +20,13 @@ export function indexEntities(answer: { users: Api.TypeUser[]; chats: Api.TypeCh
 }
 
 export function dialogIdOf(peer: Api.TypePeer): string {
-  switch (peer.className) {
-    case 'PeerUser':
-      return `u${String(peer.userId)}`;
-    case 'PeerChat':
-      return `g${String(peer.chatId)}`;
-    case 'PeerChannel':
-      return `c${String(peer.channelId)}`;
-  }
+  if (peer.className === 'PeerUser') return `u${String(peer.userId)}`;
+  return peer.className === 'PeerChat' ? `g${String(peer.chatId)}` : `c${String(peer.channelId)}`;
 }
 
 function dialogIdOfEntity(entity: Entity): string {
-  switch (entity.className) {
-    case 'User':
-      return `u${String(entity.id)}`;
-    case 'Chat':
-    case 'ChatForbidden':
-      return `g${String(entity.id)}`;
-    case 'Channel':
-    case 'ChannelForbidden':
-      return `c${String(entity.id)}`;
-  }
+  if (entity.className === 'User') return `u${String(entity.id)}`;
+  return `${isBasicGroup(entity) ? 'g' : 'c'}${String(entity.id)}`;
 }
 
 /** A person's name or a chat's title. */
@@ -58,16 +44,12 @@ export function usernameOf(entity: Entity): string | undefined {
 }
 
 export function kindOf(entity: Entity): 'private' | 'group' | 'channel' | 'bot' {
-  switch (entity.className) {
-    case 'User':
-      return entity.bot === true ? 'bot' : 'private';
-    case 'Chat':
-    case 'ChatForbidden':
-      return 'group';
-    case 'Channel':
-    case 'ChannelForbidden':
-      return entity.broadcast === true ? 'channel' : 'group';
-  }
+  if (entity.className === 'User') return entity.bot === true ? 'bot' : 'private';
+  return !isBasicGroup(entity) && entity.broadcast === true ? 'channel' : 'group';
+}
+
+function isBasicGroup(entity: Exclude<Entity, Api.User>): entity is Api.Chat | Api.ChatForbidden {
+  return entity.className === 'Chat' || entity.className === 'ChatForbidden';
 }
 
 /** Whether this account may write text there, as far as rights tell. */
@@ -82,10 +64,11 @@ export function canSend(entity: Entity): boolean {
       if (entity.left === true || entity.deactivated === true || entity.migratedTo) return false;
       return mayWrite(entity);
     case 'Channel':
-      if (entity.left === true) return false;
-      if (entity.broadcast !== true) return mayWrite(entity);
-      return entity.creator === true || entity.adminRights?.postMessages === true;
+      break;
   }
+  if (entity.left === true) return false;
+  if (entity.broadcast !== true) return mayWrite(entity);
+  return entity.creator === true || entity.adminRights?.postMessages === true;
 }
 
 function mayWrite(group: Api.Chat | Api.Channel): boolean {

@@ -44,5 +44,5 @@ export async function fetchMessages(
     if (oldest === undefined || (offsetId !== 0 && oldest >= offsetId)) break;
     offsetId = oldest;
   }
-  return newestFirst.reverse();
+  return newestFirst.toReversed();
 }

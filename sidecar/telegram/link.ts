@@ -172,9 +172,8 @@ function untilAborted(lost: Promise<Loss>, signal: AbortSignal): Promise<Loss> {
       resolve('closed');
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    void lost.then((loss) => {
+    void lost.then(resolve).finally(() => {
       signal.removeEventListener('abort', onAbort);
-      resolve(loss);
     });
   });
 }

@@ -30,8 +30,9 @@ function readSize(size: Api.TypePhotoSize): PhotoSize[] {
     case 'PhotoSizeEmpty':
     case 'PhotoStrippedSize':
     case 'PhotoPathSize':
-      return [];
+      break;
   }
+  return [];
 }
 
 /** By the first bytes; undefined for anything but the two types that are sent on. */

@@ -31,6 +31,7 @@ export function padKey(key: Buffer): Buffer {
   return Buffer.concat([Buffer.alloc(KEY_LENGTH - key.length), key]);
 }
 
+/* eslint-disable no-underscore-dangle -- GramJS's names */
 interface SenderInside {
   _processMessage(message: TLMessage): Promise<void>;
   _log: { warn(text: string): void };
@@ -49,6 +50,8 @@ async function handleContainer(
     }
   }
 }
+
+/* eslint-enable no-underscore-dangle */
 
 async function readContainer(reader: BinaryReader): Promise<MessageContainer> {
   const messages: TLMessage[] = [];

@@ -11,6 +11,8 @@ export function serviceText(
 ): string {
   const user = (id: { toString(): string }) => nameOf(`u${String(id)}`) ?? 'someone';
   const title = (text: string) => `“${oneLine(text, MAX_TITLE_LENGTH)}”`;
+  // What a person would not miss is left to the default.
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check
   switch (action.className) {
     case 'MessageActionChatCreate':
       return `${who} created the group ${title(action.title)}`;

@@ -162,13 +162,13 @@ class SignIn {
         return userOf(answer.authorization);
       case 'auth.LoginTokenMigrateTo':
         return this.#migrate(answer);
-      case 'auth.LoginToken': {
-        const expiresAt = qrExpiresAt(answer.expires, this.#current().clockSkewMs);
-        this.#options.onState({ kind: 'qr', url: qrUrl(answer.token), expiresAt });
-        await this.#wake.wait(renewInMs(expiresAt, Date.now()), this.#lifetime.signal);
-        return undefined;
-      }
+      case 'auth.LoginToken':
+        break;
     }
+    const expiresAt = qrExpiresAt(answer.expires, this.#current().clockSkewMs);
+    this.#options.onState({ kind: 'qr', url: qrUrl(answer.token), expiresAt });
+    await this.#wake.wait(renewInMs(expiresAt, Date.now()), this.#lifetime.signal);
+    return undefined;
   }
 
   /** The account lives in another data centre: the same login goes on there. */

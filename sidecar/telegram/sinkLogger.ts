@@ -1,4 +1,4 @@
-import { Logger, type LogLevel } from 'telegram/extensions/Logger.js';
+import { Logger, LogLevel } from 'telegram/extensions/Logger.js';
 import type { TelegramOptions } from './gateway.ts';
 
 /** Lines that GramJS fills with raw received data: only their beginning is kept. */
@@ -22,7 +22,7 @@ export class SinkLogger extends Logger {
   }
 
   override _log(level: LogLevel, message: string): void {
-    if (String(level) === 'debug') return;
+    if (level === LogLevel.DEBUG) return;
     this.#log('debug', `gramjs: ${HOLDS_DATA.exec(message)?.[0] ?? message.slice(0, 200)}`);
   }
 }

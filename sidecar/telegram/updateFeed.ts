@@ -138,6 +138,8 @@ export class UpdateFeed {
 
   #apply(update: Api.TypeUpdate, entities: Entities): void {
     const { book } = this.#options;
+    // Reactions, statuses, stories …: nothing the desk shows.
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check
     switch (update.className) {
       case 'UpdateNewMessage':
       case 'UpdateNewChannelMessage':
@@ -168,7 +170,6 @@ export class UpdateFeed {
         this.#catchUpChannel(`c${String(update.channelId)}`);
         break;
       default:
-      // Reactions, statuses, stories …: nothing the desk shows.
     }
   }
 
@@ -264,19 +265,19 @@ export class UpdateFeed {
         this.#options.onTooLong();
         return false;
       case 'updates.Difference':
-      case 'updates.DifferenceSlice': {
-        const entities = this.#learn(answer);
-        for (const raw of answer.newMessages) this.#onMessage(raw, entities, false);
-        for (const update of answer.otherUpdates) {
-          const channel = channelOf(update);
-          if (channel === undefined || this.#countChannel(channel)) this.#apply(update, entities);
-        }
-        const last = answer.className === 'updates.Difference';
-        const { pts, date, qts } = last ? answer.state : answer.intermediateState;
-        this.#state = { pts, date, qts };
-        return last;
-      }
+      case 'updates.DifferenceSlice':
+        break;
     }
+    const entities = this.#learn(answer);
+    for (const raw of answer.newMessages) this.#onMessage(raw, entities, false);
+    for (const update of answer.otherUpdates) {
+      const channel = channelOf(update);
+      if (channel === undefined || this.#countChannel(channel)) this.#apply(update, entities);
+    }
+    const last = answer.className === 'updates.Difference';
+    const { pts, date, qts } = last ? answer.state : answer.intermediateState;
+    this.#state = { pts, date, qts };
+    return last;
   }
 
   #catchUpChannel(dialogId: string): void {
@@ -365,6 +366,7 @@ export class UpdateFeed {
 function channelOf(
   update: Api.TypeUpdate,
 ): { dialogId: string; pts: number; count: number } | undefined {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check
   switch (update.className) {
     case 'UpdateNewChannelMessage':
     case 'UpdateEditChannelMessage': {
