@@ -1,6 +1,7 @@
 // Builds the four bundles: `node esbuild.mjs [--watch] [--dev]`.
 import * as esbuild from 'esbuild';
 import { cp, mkdir, readFile } from 'node:fs/promises';
+import { nodeBundle } from './scripts/nodeBundle.ts';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
@@ -21,14 +22,7 @@ const common = {
 };
 
 /** @type {esbuild.BuildOptions} */
-const node = {
-  ...common,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node24',
-  // Optional natives and other runtimes' modules that are never reached: node:sqlite and plain JavaScript stand in.
-  external: ['vscode', 'bun:sqlite', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
-};
+const node = { ...common, ...nodeBundle };
 
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { nodeBundle } from '../scripts/nodeBundle.ts';
 import type * as z from 'zod/mini';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -23,12 +24,7 @@ export async function runChild<S extends z.ZodMiniType>(
       entryPoints: [path.join(import.meta.dirname, 'children', `${name}.ts`)],
       outfile,
       absWorkingDir: root,
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node24',
-      external: ['better-sqlite3', 'bufferutil', 'utf-8-validate'],
+      ...nodeBundle,
       define: { 'process.env.NODE_ENV': '"production"' },
       logLevel: 'error',
     });

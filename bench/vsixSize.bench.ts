@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { nodeBundle } from '../scripts/nodeBundle.ts';
 import { atMost, type RunBench } from './figure.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -15,11 +16,9 @@ export const run: RunBench = async () => {
   const { size } = await stat(path.join(root, 'dist', `dialog-desk-${manifest.version}.vsix`));
   const bare = await build({
     stdin: { contents: "import 'telegram'; import '@anthropic-ai/sdk';", resolveDir: root },
-    bundle: true,
+    ...nodeBundle,
     minify: true,
     write: false,
-    platform: 'node',
-    external: ['bufferutil', 'utf-8-validate'],
     logLevel: 'error',
   });
   const peer = {
