@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { readZip } from './readZip.ts';
+import { findVsix } from './vsixFile.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const wanted = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
@@ -22,9 +21,7 @@ describe('the VSIX', () => {
   let entries: Map<string, Buffer>;
 
   before(async () => {
-    const manifest: unknown = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-    assert.ok(typeof manifest === 'object' && manifest && 'version' in manifest);
-    file = path.join(root, 'dist', `dialog-desk-${String(manifest.version)}.vsix`);
+    file = await findVsix();
     entries = readZip(await readFile(file));
   });
 
