@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostState } from '../protocol/bridge.ts';
-import { AppError } from '../protocol/errors.ts';
+import { AppError, toWireError } from '../protocol/errors.ts';
 import { decideRestart } from '../rpc/restartPolicy.ts';
 import { localSocketPath } from '../rpc/socketPath.ts';
 import { attachOrSpawn, type Profile } from './attachOrSpawn.ts';
@@ -144,13 +144,13 @@ export function createDesk(options: DeskOptions) {
   }
 
   function hostState(): HostState {
-    const error = client.error();
+    const failure = client.failure();
     return {
       sidecar: client.phase(),
       demo: demo !== undefined,
       telegramConfigured: configured.telegram,
       modelConfigured: configured.model,
-      ...(error ? { error } : {}),
+      ...(failure === undefined ? {} : { error: toWireError(failure) }),
     };
   }
 

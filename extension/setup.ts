@@ -27,7 +27,9 @@ export async function setUpTelegram(desk: Desk): Promise<boolean> {
   if (apiId === undefined) return false;
   const apiHash = await ask({
     title: `${title} (2/2)`,
-    prompt: vscode.l10n.t('API hash: the 32 characters under “App api_hash”. Kept in the secret store.'),
+    prompt: vscode.l10n.t(
+      'API hash: the 32 characters under “App api_hash”. Kept in the secret store.',
+    ),
     password: true,
     validateInput: (text) =>
       validateApiHash(text, vscode.l10n.t('The API hash is 32 characters, 0-9 and a-f.')),

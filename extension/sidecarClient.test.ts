@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AppError } from '../protocol/errors.ts';
+import { AppError, toWireError } from '../protocol/errors.ts';
 import type { WorkerStatus } from '../protocol/records.ts';
 import { createEventBus } from '../rpc/eventBus.ts';
 import { resultOf } from '../rpc/schemas.ts';
@@ -114,13 +114,13 @@ describe('the line to the sidecar', () => {
     });
     await assert.rejects(client.request('worker/status', {}), { code: 'sidecarUnreachable' });
     assert.equal(client.phase(), 'failed');
-    assert.equal(client.error()?.code, 'sidecarUnreachable');
+    assert.equal(toWireError(client.failure()).code, 'sidecarUnreachable');
     broken = false;
     await assert.rejects(client.request('worker/status', {}), { code: 'sidecarUnreachable' });
     await client.stop();
     await client.request('worker/status', {});
     assert.equal(client.phase(), 'ready');
-    assert.equal(client.error(), undefined);
+    assert.equal(client.failure(), undefined);
   });
 
   it('does not try again what trying does not heal', async () => {
@@ -133,7 +133,7 @@ describe('the line to the sidecar', () => {
     });
     await assert.rejects(client.start(), { code: 'databaseNewer' });
     assert.equal(tries, 1);
-    assert.equal(client.error()?.code, 'databaseNewer');
+    assert.equal(toWireError(client.failure()).code, 'databaseNewer');
   });
 
   it('leaves the sidecar running when the window goes', async () => {

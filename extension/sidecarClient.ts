@@ -1,4 +1,4 @@
-import { AppError, type WireError, toWireError } from '../protocol/errors.ts';
+import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
 import type { HostState } from '../protocol/bridge.ts';
 import type { Method, Params, Result } from '../protocol/methods.ts';
@@ -44,7 +44,7 @@ export function createSidecarClient(options: SidecarClientOptions) {
   const changed = createSignal<Phase>();
   const listeners: ((connection: Connection) => void)[] = [];
   let phase: Phase = 'stopped';
-  let error: WireError | undefined;
+  let failure: unknown;
   let connection: Connection | undefined;
   let losses: number[] = [];
   /** One run from start to stop; aborted by `detach`. */
@@ -52,7 +52,7 @@ export function createSidecarClient(options: SidecarClientOptions) {
 
   function enter(next: Phase, why?: unknown): void {
     phase = next;
-    error = why === undefined ? undefined : toWireError(why);
+    failure = why;
     changed.emit(next);
   }
 
@@ -138,7 +138,8 @@ export function createSidecarClient(options: SidecarClientOptions) {
     detach,
     changed: changed as Pick<Signal<Phase>, 'on'>,
     phase: () => phase,
-    error: () => error,
+    /** Why it is `failed`. */
+    failure: () => failure,
     /** Fails with `sidecarUnreachable` when the sidecar cannot be had; else as the sidecar answers. */
     async request<M extends Method>(
       method: M,

@@ -16,11 +16,13 @@ export type SignIn = ReturnType<typeof createSignIn>;
  */
 export function createSignIn(desk: Desk, showError: ShowError, post: (attempt: Attempt) => void) {
   let current: Attempt | undefined;
+  /** The newest state of any sign-in: the first may be announced before the answer to `signIn/start` is read. */
+  let latest: Attempt | undefined;
   let asking: vscode.CancellationTokenSource | undefined;
 
   desk.client.on('signIn/changed', (attempt) => {
-    if (attempt.signInId !== current?.signInId) return;
-    follow(attempt);
+    latest = attempt;
+    if (attempt.signInId === current?.signInId) follow(attempt);
   });
   // A sign-in lives in the worker's memory: it does not survive the worker.
   desk.client.changed.on((phase) => {
@@ -87,8 +89,8 @@ export function createSignIn(desk: Desk, showError: ShowError, post: (attempt: A
       const { telegramConfigured } = await desk.loadHostState();
       if (!telegramConfigured && !(await setUpTelegram(desk))) return;
       const { signInId } = await desk.client.request('signIn/start', {});
-      // The first states may have been announced before the answer was read.
-      current ??= { signInId, state: { kind: 'connecting' } };
+      if (latest?.signInId === signInId) return follow(latest);
+      current = { signInId, state: { kind: 'connecting' } };
       post(current);
     },
     /** For a page that opens while a sign-in is under way. */

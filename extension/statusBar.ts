@@ -24,7 +24,8 @@ export function createStatusBar(desk: Desk): vscode.Disposable & { item: vscode.
     item.accessibilityInformation = {
       label: `Dialog Desk: ${view.text.replace(/\$\([^)]*\)\s*/g, '')}`,
     };
-    item.command = view.command === 'focusView' ? 'dialogDesk.panel.focus' : commandId(view.command);
+    item.command =
+      view.command === 'focusView' ? 'dialogDesk.panel.focus' : commandId(view.command);
     item.backgroundColor =
       view.severity === 'normal'
         ? undefined

@@ -80,7 +80,11 @@ async function askAboutStale(desk: Desk, draft: Draft): Promise<void> {
 /** What came after the message that the draft answers, in a line. */
 async function describeNews(desk: Desk, draft: Draft): Promise<string> {
   const { accountId, dialogId, basedOnMessageId } = draft;
-  const { messages } = await desk.client.request('message/list', { accountId, dialogId, limit: 20 });
+  const { messages } = await desk.client.request('message/list', {
+    accountId,
+    dialogId,
+    limit: 20,
+  });
   const news = messages.filter(({ messageId }) => messageId > basedOnMessageId);
   const last = news.at(-1);
   if (!last) return vscode.l10n.t('its messages have changed.');

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { createPageHandlers, registerCommands } from './commands.ts';
+import { createDesk } from './desk.ts';
+import { DRAFT_SCHEME, VERSION_SCHEME } from './draftPath.ts';
+import { watchDraftLength } from './drafts/draftDiagnostics.ts';
+import { watchActiveDraft } from './drafts/draftEditors.ts';
+import { createDraftFileSystem } from './drafts/draftFileSystem.ts';
+import { createDraftLenses } from './drafts/draftLenses.ts';
+import { createVersionProvider } from './drafts/draftVersions.ts';
+import { createPanel, VIEW_ID } from './panel.ts';
+import { createSecrets } from './secrets.ts';
+import { readDemoUrl, readSettings, SECTION } from './settings.ts';
+import { createShowError } from './showError.ts';
+import { createSignIn } from './signIn.ts';
+import { createStatusBar } from './statusBar.ts';
+import { createWorld, type World } from './world.ts';
+
+let world: World | undefined;
+
+/** Wires the window's side together. Nothing heavy here: the sidecar starts when somebody needs it. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, globalStorageUri } = context;
+  const dist = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
+  const log = vscode.window.createOutputChannel('Dialog Desk', { log: true });
+  const showError = createShowError(log);
+  const desk = createDesk({
+    secrets: createSecrets(context.secrets, log, warnSessionOnly),
+    memory: context.globalState,
+    readSettings,
+    storageDir: globalStorageUri.fsPath,
+    sidecarPath: dist('sidecar.cjs'),
+    clientName: `VS Code ${vscode.version}`,
+    log,
+  });
+  const entered = createWorld(desk, dist('demo.cjs'), globalStorageUri, showError);
+  const handlers = createPageHandlers(
+    desk,
+    () => signIn,
+    (event, payload) => panel.post(event, payload),
+  );
+  const panel = createPanel(desk, extensionUri, handlers);
+  const signIn = createSignIn(desk, showError, (attempt) => panel.post('signIn/changed', attempt));
+  const files = createDraftFileSystem(desk);
+  const lenses = createDraftLenses(desk);
+  world = entered;
+
+  context.subscriptions.push(
+    log,
+    files,
+    lenses,
+    createStatusBar(desk),
+    watchDraftLength(),
+    watchActiveDraft(desk),
+    registerCommands({ desk, world: entered, signIn, panel, log, showError }),
+    vscode.window.registerWebviewViewProvider(VIEW_ID, panel),
+    vscode.workspace.registerFileSystemProvider(DRAFT_SCHEME, files, { isCaseSensitive: true }),
+    vscode.workspace.registerTextDocumentContentProvider(
+      VERSION_SCHEME,
+      createVersionProvider(desk),
+    ),
+    vscode.languages.registerCodeLensProvider({ scheme: DRAFT_SCHEME }, lenses),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SECTION)) desk.reconfigure().catch(showError);
+    }),
+  );
+  desk.client.changed.on((phase) => {
+    if (phase === 'failed') showError(desk.client.failure());
+  });
+
+  const demoUrl = readDemoUrl();
+  if (demoUrl) entered.enterAt(demoUrl).catch(showError);
+  // Work that is due must not wait for somebody to open the view. A failure shows in the status bar.
+  else if (desk.hasAccount()) desk.client.start().catch(() => undefined);
+}
+
+/** VS Code waits up to five seconds for it. */
+export async function deactivate(): Promise<void> {
+  await world?.close();
+  world = undefined;
+}
+
+function warnSessionOnly(): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The system’s secret store does not work. Keys and sign-ins are kept until this window closes, and nowhere else.',
+    ),
+  );
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { AppError } from '../protocol/errors.ts';
+import type { DemoProcess } from './demo.ts';
+import { fetchDemoInfo, type DemoInfo } from './demoInfo.ts';
+import type { Desk } from './desk.ts';
+import { closeDrafts } from './drafts/draftEditors.ts';
+import type { ShowError } from './showError.ts';
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Goes into the demo and back. Nothing of the real account is touched by the demo, and the other way round. */
+export function createWorld(
+  desk: Desk,
+  demoPath: string,
+  storageDir: vscode.Uri,
+  showError: ShowError,
+) {
+  /** The demo this window started; one given by its address is not ours to end. */
+  let own: DemoProcess | undefined;
+
+  async function enter(find: () => Promise<DemoInfo>): Promise<void> {
+    if (desk.demo()) return;
+    // At once: whoever asks for anything from now on asks it of the demo.
+    await desk.switchTo(find, false);
+    await desk.client.start();
+  }
+
+  async function start(): Promise<DemoInfo> {
+    await closeDrafts();
+    const { startDemo } = await import('./demo.ts');
+    const started = await startDemo(demoPath);
+    own = started;
+    void started.exited.then(() => {
+      if (own !== started) return;
+      own = undefined;
+      showError(
+        new AppError('internal', 'The demo has ended.', {
+          hint: 'Leave the demo and try it again.',
+        }),
+      );
+    });
+    return started.info;
+  }
+
+  /** Ends the demo this window started, with all that it left. */
+  async function endOwn(profile: string): Promise<void> {
+    const ending = own;
+    own = undefined;
+    ending?.stop();
+    if (!ending) return;
+    await desk.secrets.wipeProfile(profile);
+    const directory = vscode.Uri.joinPath(storageDir, profile);
+    await vscode.workspace.fs.delete(directory, { recursive: true }).then(undefined, () => {
+      desk.log.debug('The demo’s data was not removed: it was never written, or is still in use.');
+    });
+  }
+
+  return {
+    /** A demo that runs already, as the window opens: the drafts it reopens are the demo's. */
+    enterAt: (url: string) => enter(() => fetchDemoInfo(url)),
+    tryDemo: () => enter(start),
+    async leave(): Promise<void> {
+      if (!desk.demo()) return;
+      const { name } = desk.profile();
+      await closeDrafts();
+      const real = () => Promise.resolve(undefined);
+      await desk.switchTo(real, own !== undefined);
+      await endOwn(name);
+      if (desk.hasAccount()) await desk.client.start();
+    },
+    /** The window closes. */
+    async close(): Promise<void> {
+      const { name } = desk.profile();
+      await desk.close(own !== undefined);
+      await endOwn(name);
+    },
+  };
+}
