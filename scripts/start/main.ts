@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowserWindow } from './browserWindow.ts';
-import { startDemo } from './demo.ts';
 import { openDesktopWindow } from './desktopWindow.ts';
+import { startDemo } from '../story/demo.ts';
 import { endProcessesNaming } from './processes.ts';
 
 const { values } = parseArgs({
@@ -35,19 +35,22 @@ process.exit();
 
 async function run(signal: AbortSignal): Promise<void> {
   say('Starting the demo Telegram server and the demo model…');
-  const demo = await startDemo();
+  const demo = await startDemo(path.resolve(import.meta.dirname, '../../dist/demo.cjs'));
+  const demoGone = demo.exited.then(() => Promise.reject(new Error('The demo’s servers ended.')));
+  // It may end while nobody waits for it.
+  demoGone.catch(() => undefined);
   try {
     const options = {
       dir,
       vsix: values.vsix,
-      settings: { 'dialogDesk.demo.url': demo.controlUrl },
+      settings: { 'dialogDesk.demo.url': demo.info.controlUrl },
       port: Number(values.port),
     };
     signal.throwIfAborted();
     const window = await (values.desktop ? openDesktopWindow(options) : openBrowserWindow(options));
     try {
       say(`\n${window.notice}\nCtrl-C ends it and leaves nothing running.`);
-      await Promise.race([window.closed, demo.ended, aborted(signal)]);
+      await Promise.race([window.closed, demoGone, aborted(signal)]);
     } finally {
       say('Stopping…');
       await window.stop();

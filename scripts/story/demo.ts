@@ -23,8 +23,12 @@ export interface Demo {
   info: DemoInfo;
   /** One action of the control handle (demo/README.md). */
   control(action: string, body: Record<string, unknown>): Promise<unknown>;
+  /** Resolves when the servers have gone, asked to or not. */
+  exited: Promise<void>;
   stop(): Promise<void>;
 }
+
+const STOP_GRACE_MS = 3_000;
 
 /** The demo servers in a process of their own, as the extension starts them. */
 export async function startDemo(modulePath: string, args: string[] = []): Promise<Demo> {
@@ -52,9 +56,12 @@ export async function startDemo(modulePath: string, args: string[] = []): Promis
       if (!response.ok) throw new Error(`demo control ${action}: ${JSON.stringify(answer)}`);
       return answer;
     },
+    exited: exited.then(() => undefined),
     async stop() {
       child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
       await exited;
+      clearTimeout(timer);
     },
   };
 }
