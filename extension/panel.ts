@@ -4,15 +4,16 @@ import type { HostEvent } from '../protocol/bridge.ts';
 import { events, type Event } from '../protocol/events.ts';
 import type { Desk } from './desk.ts';
 import { describeError } from './log.ts';
+import { isEvent } from '../rpc/schemas.ts';
 import { pageHtml } from './pageHtml.ts';
 import { createPageRelay, type HostHandlers, type PageRelay } from './pageRelay.ts';
 
 export const VIEW_ID = 'dialogDesk.panel';
 
 /** Everything the page may hear of: all but the sessions themselves. */
-const PAGE_EVENTS = (Object.keys(events) as Event[]).filter(
-  (event) => event !== 'account/sessionChanged',
-);
+const PAGE_EVENTS = Object.keys(events)
+  .filter(isEvent)
+  .filter((event) => event !== 'account/sessionChanged');
 
 export interface Panel extends vscode.WebviewViewProvider {
   /** To the page, if one is open. */
@@ -48,6 +49,8 @@ export function createPanel(
     const own = createPageRelay({
       askSidecar: (method, params, signal) => desk.client.request(method, params, { signal }),
       handlers,
+      // Not a window's postMessage: VS Code's has no origin to name.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
       post: (message) => void webview.postMessage(message),
       log: desk.log,
     });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError, toWireError } from '../protocol/errors.ts';
-import { commandId, COMMANDS } from './commandTable.ts';
+import { commandId, COMMANDS, type CommandName } from './commandTable.ts';
 import { actionFor } from './errorAction.ts';
 import { describeError, type Log } from './log.ts';
 
@@ -19,10 +19,12 @@ export function createShowError(log: Log): ShowError {
     const text = [message, hint].filter(Boolean).join(' ');
     if (text === last.text && Date.now() - last.at < ONCE_MS) return;
     last = { text, at: Date.now() };
-    const action = actionFor(code);
-    const title = vscode.l10n.t(COMMANDS[action].title);
-    void vscode.window.showErrorMessage(text, title).then((answer) => {
-      if (answer === title) void vscode.commands.executeCommand(commandId(action));
-    });
+    void offer(text, actionFor(code));
   };
+}
+
+async function offer(text: string, action: CommandName): Promise<void> {
+  const title = vscode.l10n.t(COMMANDS[action].title);
+  const answer = await vscode.window.showErrorMessage(text, title);
+  if (answer === title) await vscode.commands.executeCommand(commandId(action));
 }
