@@ -34,7 +34,7 @@ export interface OpenClientOptions {
   clientName: string;
   /** Gives up the opening; without effect once open. */
   signal?: AbortSignal;
-  /** For the whole opening, 5 s unless told. */
+  /** For the upgrade, and again for the hello; 5 s unless told. */
   timeoutMs?: number;
   /** What was dropped: an event that breaks its schema, a listener that threw. */
   onError?(error: AppError): void;
@@ -48,12 +48,12 @@ export interface OpenClientOptions {
  */
 export async function openClient(options: OpenClientOptions): Promise<Client> {
   const timeoutMs = options.timeoutMs ?? 5_000;
-  const socket = dial(options.socketPath, options.token, timeoutMs);
+  const socket = dial(options.socketPath, options.token);
   const link = new RpcLink(socket, options.heartbeatMs ?? HEARTBEAT_MS, (error) =>
     options.onError?.(error),
   );
   try {
-    await opened(socket, options.signal);
+    await opened(socket, timeoutMs, options.signal);
     const hello = await link.request(
       'client/hello',
       { protocolVersion: PROTOCOL_VERSION, clientName: options.clientName },

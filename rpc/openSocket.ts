@@ -8,33 +8,42 @@ export const RPC_PATH = '/rpc';
 export const RPC_HOST = 'localhost';
 
 /** Starts to dial; listeners can be attached before the first frame arrives. */
-export function dial(socketPath: string, token: string, timeoutMs: number): WebSocket {
+export function dial(socketPath: string, token: string): WebSocket {
   return new WebSocket(`ws://${RPC_HOST}${RPC_PATH}`, {
     createConnection: () => connect(socketPath),
     headers: { authorization: `Bearer ${token}` },
-    handshakeTimeout: timeoutMs,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
   });
 }
 
-/** Resolves once the sidecar has accepted the upgrade; the refusals are told apart by their status. */
-export function opened(socket: WebSocket, signal?: AbortSignal): Promise<void> {
+/**
+ * Resolves once the sidecar has accepted the upgrade; the refusals are told apart by their status.
+ * The time limit is its own: ws hands its `handshakeTimeout` to the socket it makes itself, which is not ours.
+ */
+export function opened(socket: WebSocket, timeoutMs: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = () => {
-    reject(cancelled());
+  const giveUp = (error: AppError) => {
+    reject(error);
     socket.terminate();
   };
+  const onAbort = () => giveUp(cancelled());
+  const timer = setTimeout(
+    () => giveUp(unreachable('The worker did not answer in time.')),
+    timeoutMs,
+  );
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.once('open', resolve);
   socket.once('unexpected-response', (_request, response) => {
-    reject(refused(response.statusCode ?? 0));
+    giveUp(refused(response.statusCode ?? 0));
     response.destroy();
-    socket.terminate();
   });
   socket.on('error', (cause) => reject(unreachable('The worker cannot be reached.', cause)));
-  return promise.finally(() => signal?.removeEventListener('abort', onAbort));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  });
 }
 
 export function unreachable(message: string, cause?: unknown): AppError {

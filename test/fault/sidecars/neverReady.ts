@@ -1,0 +1,2 @@
+// Listens to its parent and says nothing.
+process.on('message', () => undefined);
