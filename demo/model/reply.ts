@@ -41,7 +41,9 @@ export function composeReply(dialog: Dialog): string {
     ...(wishes.longer ? [phrases.more] : []),
   ];
   const signature = wishes.signature ? [`${phrases.regards}\n${wishes.signature}`] : [];
-  return [parts.filter(Boolean).join(' '), ...signature, mark(dialog)].join('\n');
+  return [parts.filter(Boolean).join(' '), ...signature, mark(dialog, pending.length > 0)].join(
+    '\n',
+  );
 }
 
 /** Incoming messages after the owner's last one. */
@@ -106,8 +108,9 @@ function besides(dialog: Dialog, pending: Line[], phrases: Phrases): string[] {
 }
 
 /** Says what it is, and quotes the owner's instructions: they are seen to have arrived. */
-function mark({ instruction, standing, language }: Dialog): string {
+function mark({ instruction, standing, language }: Dialog, pending: boolean): string {
   const parts = [DEMO_MARK];
+  if (!pending) parts.push('nothing new to answer');
   if (instruction) parts.push(`asked: “${excerpt(instruction)}”`);
   if (standing) parts.push(`instructions: “${excerpt(standing)}”`);
   if (language && !spokenLanguage(language)) parts.push(`does not speak ${language}`);

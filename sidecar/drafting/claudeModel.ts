@@ -1,3 +1,4 @@
+import type { Anthropic } from '@anthropic-ai/sdk';
 import type { Analysis, Model, Usage } from '../../protocol/records.ts';
 import { AppError } from '../../protocol/errors.ts';
 import { lazyConnection, toRequest, type Connection, type Endpoint } from './connect.ts';
@@ -123,6 +124,14 @@ async function judge(
     ),
   );
   if (message.stop_reason === 'refusal') throw refused();
-  const text = message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-  return { analysis: readJudgement(text, input.messages), usage: toUsage(model, message.usage) };
+  return {
+    analysis: readJudgement(textOf(message), input.messages),
+    usage: toUsage(model, message.usage ?? {}),
+  };
+}
+
+/** Blocks by their type, not their place; none where the answer is no message at all (the page of a captive portal). */
+function textOf({ content }: Anthropic.Message): string {
+  const blocks = Array.isArray(content) ? content : [];
+  return blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
 }

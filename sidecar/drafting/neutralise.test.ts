@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { neutralise } from './neutralise.ts';
 
+/** The hidden twin of a text: each letter as a tag character. */
 const tags = (text: string): string =>
-  [...text].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join('');
+  String.fromCodePoint(...Array.from(text, (letter) => 0xe0000 + letter.charCodeAt(0)));
 
 describe('neutralise', () => {
   for (const [what, text] of [

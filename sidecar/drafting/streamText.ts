@@ -64,8 +64,9 @@ async function collect(
   for await (const event of events) {
     onEvent();
     switch (event.type) {
+      // Other servers leave the usage out of either.
       case 'message_start':
-        all.counts.push(event.message.usage);
+        all.counts.push(event.message.usage ?? {});
         break;
       case 'content_block_delta':
         if (event.delta.type !== 'text_delta' || event.delta.text === '') break;
@@ -74,7 +75,6 @@ async function collect(
         break;
       case 'message_delta':
         all.stopReason = event.delta.stop_reason;
-        // Other servers leave the usage out.
         all.counts.push(event.usage ?? {});
         break;
       case 'message_stop':
