@@ -30,16 +30,16 @@ export function createWorld(
     const { startDemo } = await import('./demo.ts');
     const started = await startDemo(demoPath);
     own = started;
-    void started.exited.then(() => {
-      if (own !== started) return;
-      own = undefined;
-      showError(
-        new AppError('internal', 'The demo has ended.', {
-          hint: 'Leave the demo and try it again.',
-        }),
-      );
-    });
+    void tellOfEnd(started);
     return started.info;
+  }
+
+  async function tellOfEnd(started: DemoProcess): Promise<void> {
+    await started.exited;
+    if (own !== started) return;
+    own = undefined;
+    const hint = 'Leave the demo and try it again.';
+    showError(new AppError('internal', 'The demo has ended.', { hint }));
   }
 
   /** Ends the demo this window started, with all that it left. */
