@@ -1,8 +1,15 @@
-/** Scanning takes a moment: a code is replaced this long before it stops working. */
-const MARGIN_MS = 5_000;
+/** `marginMs`: scanning takes a moment, so a code is replaced this long before it stops working. */
+export interface QrTiming {
+  marginMs: number;
+  /** Codes shown before the sign-in gives up. */
+  maxCodes: number;
+}
+
+/** Codes last 30 s: about eight minutes of nobody looking. */
+export const QR_TIMING: QrTiming = { marginMs: 5_000, maxCodes: 20 };
+
+/** A code is shown at least this long, whatever the clocks say. */
 const SHORTEST_MS = 1_000;
-/** Codes shown before the sign-in gives up; about ten minutes of nobody looking. */
-export const MAX_CODES = 20;
 
 /** What a QR code holds: core.telegram.org/api/qr-login. */
 export function qrUrl(token: Buffer): string {
@@ -14,6 +21,6 @@ export function qrExpiresAt(expires: number, clockSkewMs: number): number {
   return expires * 1000 - clockSkewMs;
 }
 
-export function renewInMs(expiresAt: number, now: number): number {
-  return Math.max(SHORTEST_MS, expiresAt - MARGIN_MS - now);
+export function renewInMs(expiresAt: number, now: number, { marginMs }: QrTiming): number {
+  return Math.max(SHORTEST_MS, expiresAt - marginMs - now);
 }

@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { nameOf, usernameOf } from './entities.ts';
 import { causeName, offline, telegramError } from './errors.ts';
 import type { StartSignIn } from './gateway.ts';
-import { MAX_CODES, qrExpiresAt, qrUrl, renewInMs } from './qrRenewal.ts';
+import { QR_TIMING, qrExpiresAt, qrUrl, renewInMs, type QrTiming } from './qrRenewal.ts';
 import { firstDc } from './server.ts';
 import { WakeUp } from './wakeUp.ts';
 
@@ -16,24 +16,30 @@ type Options = Parameters<StartSignIn>[0];
 const MAX_REOPENINGS = 5;
 
 /** See StartSignIn. One try from code to session; the caller starts another for the next one. */
-export const startSignIn: StartSignIn = (options) => {
-  const signIn = new SignIn(options);
-  const running = signIn.run();
-  return {
-    submitPassword: (password) => {
-      signIn.submitPassword(password);
-    },
-    cancel: async () => {
-      signIn.abort();
-      await running;
-    },
+export const startSignIn: StartSignIn = createStartSignIn(QR_TIMING);
+
+/** With other times than a person needs; for tests. */
+export function createStartSignIn(timing: QrTiming): StartSignIn {
+  return (options) => {
+    const signIn = new SignIn(options, timing);
+    const running = signIn.run();
+    return {
+      submitPassword: (password) => {
+        signIn.submitPassword(password);
+      },
+      cancel: async () => {
+        signIn.abort();
+        await running;
+      },
+    };
   };
-};
+}
 
 type User = Api.User;
 
 class SignIn {
   readonly #options: Options;
+  readonly #timing: QrTiming;
   readonly #lifetime = new AbortController();
   /** Something happened that the code on show should hear of: it was scanned, or the connection was lost. */
   readonly #wake = new WakeUp();
@@ -42,8 +48,9 @@ class SignIn {
   #reopened = 0;
   #takePassword: ((password: string) => void) | undefined;
 
-  constructor(options: Options) {
+  constructor(options: Options, timing: QrTiming) {
     this.#options = options;
+    this.#timing = timing;
   }
 
   abort(): void {
@@ -124,7 +131,7 @@ class SignIn {
   }
 
   async #scan(): Promise<User> {
-    for (let shown = 0; shown < MAX_CODES;) {
+    for (let shown = 0; shown < this.#timing.maxCodes;) {
       await this.#reopenIfLost();
       const answer = await this.#exportToken();
       if (answer === undefined) continue;
@@ -167,7 +174,7 @@ class SignIn {
     }
     const expiresAt = qrExpiresAt(answer.expires, this.#current().clockSkewMs);
     this.#options.onState({ kind: 'qr', url: qrUrl(answer.token), expiresAt });
-    await this.#wake.wait(renewInMs(expiresAt, Date.now()), this.#lifetime.signal);
+    await this.#wake.wait(renewInMs(expiresAt, Date.now(), this.#timing), this.#lifetime.signal);
     return undefined;
   }
 

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { returnBigInt } from 'telegram/Helpers.js';
+import { Api } from 'telegram/tl/index.js';
+import { indexEntities } from './entities.ts';
+import { nextOffset, toPage } from './fetchDialogs.ts';
+
+const self = { dialogId: 'u1', name: 'Maya' };
+const long = (value: number) => returnBigInt(value);
+const peer = (id: number) => new Api.PeerUser({ userId: long(id) });
+
+function dialog(
+  id: number,
+  extra: { pinned?: boolean; topMessage?: number; folderId?: number } = {},
+) {
+  return new Api.Dialog({
+    peer: peer(id),
+    topMessage: id * 10,
+    readInboxMaxId: 0,
+    readOutboxMaxId: 0,
+    unreadCount: id,
+    unreadMentionsCount: 0,
+    unreadReactionsCount: 0,
+    notifySettings: new Api.PeerNotifySettings({}),
+    ...extra,
+  });
+}
+const message = (id: number, date = id * 100) =>
+  new Api.Message({ id: id * 10, date, peerId: peer(id), message: `text ${id}` });
+function slice(dialogs: Api.TypeDialog[], messages: Api.TypeMessage[]) {
+  return new Api.messages.DialogsSlice({ count: 1000, dialogs, messages, chats: [], users: [] });
+}
+const nothing = new Map<string, unknown>();
+
+describe('where the next page of dialogs starts', () => {
+  it('is at the last dialog, by its newest message', () => {
+    const answer = slice([dialog(2), dialog(3)], [message(2), message(3)]);
+    assert.deepEqual(nextOffset(answer, nothing), { date: 300, messageId: 30, dialogId: 'u3' });
+  });
+
+  it('passes over pinned ones, whose dates are out of order', () => {
+    const answer = slice([dialog(2), dialog(3, { pinned: true })], [message(2), message(3)]);
+    assert.equal(nextOffset(answer, nothing)?.dialogId, 'u2');
+  });
+
+  it('passes over one whose newest message is not told', () => {
+    const gone = new Api.MessageEmpty({ id: 30 });
+    assert.equal(
+      nextOffset(slice([dialog(2), dialog(3)], [message(2), gone]), nothing)?.dialogId,
+      'u2',
+    );
+  });
+
+  it('is nowhere after the whole list', () => {
+    const answer = new Api.messages.Dialogs({
+      dialogs: [dialog(2)],
+      messages: [message(2)],
+      chats: [],
+      users: [],
+    });
+    assert.equal(nextOffset(answer, nothing), undefined);
+  });
+
+  it('is nowhere after a page that brought nothing new, so that a confused server is not asked for ever', () => {
+    const answer = slice([dialog(2)], [message(2)]);
+    assert.equal(nextOffset(answer, new Map([['u2', true]])), undefined);
+    assert.equal(nextOffset(slice([], []), nothing), undefined);
+  });
+});
+
+describe('rows of the dialog list', () => {
+  const page = (
+    dialogs: Api.TypeDialog[],
+    users: Api.TypeUser[] = [],
+    chats: Api.TypeChat[] = [],
+  ) => toPage({ dialogs, messages: [message(2)] }, indexEntities({ users, chats }), self).dialogs;
+  const anna = (extra: Partial<ConstructorParameters<typeof Api.User>[0]> = {}) =>
+    new Api.User({ id: long(2), firstName: 'Anna', ...extra });
+
+  it('carry title, counters and the newest message', () => {
+    assert.deepEqual(page([dialog(2, { pinned: true })], [anna({ username: 'anna' })]), [
+      {
+        dialogId: 'u2',
+        kind: 'private',
+        title: 'Anna',
+        username: 'anna',
+        unreadCount: 2,
+        unreadMentions: 0,
+        pinned: true,
+        archived: false,
+        canSend: true,
+        last: { messageId: 20, at: 200_000, out: false, preview: 'text 2' },
+      },
+    ]);
+  });
+
+  it('leave out the row of the archive and what comes without its person', () => {
+    const folder = new Api.Folder({ id: 1, title: 'Archive' });
+    const archive = new Api.DialogFolder({
+      folder,
+      peer: peer(2),
+      topMessage: 20,
+      unreadMutedPeersCount: 0,
+      unreadUnmutedPeersCount: 0,
+      unreadMutedMessagesCount: 0,
+      unreadUnmutedMessagesCount: 0,
+    });
+    assert.deepEqual(page([archive, dialog(3)], [anna()]), []);
+  });
+
+  it('know the archived, the bots and our own notes', () => {
+    assert.equal(page([dialog(2, { folderId: 1 })], [anna()])[0]?.archived, true);
+    assert.equal(page([dialog(2)], [anna({ bot: true })])[0]?.kind, 'bot');
+    assert.equal(page([dialog(2)], [anna({ self: true })])[0]?.title, 'Saved Messages');
+  });
+
+  it('know that a deleted account cannot be written to', () => {
+    const row = page([dialog(2)], [anna({ deleted: true })])[0];
+    assert.deepEqual([row?.title, row?.canSend], ['Deleted account', false]);
+  });
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { returnBigInt } from 'telegram/Helpers.js';
+import { Api } from 'telegram/tl/index.js';
+import { choosePhotoSize, mediaTypeOf } from './photoSize.ts';
+
+function photo(sizes: Api.TypePhotoSize[]): Api.Photo {
+  const id = returnBigInt(1);
+  return new Api.Photo({
+    id,
+    accessHash: id,
+    fileReference: Buffer.alloc(0),
+    date: 0,
+    sizes,
+    dcId: 2,
+  });
+}
+const size = (type: string, edge: number, bytes = 1000) =>
+  new Api.PhotoSize({ type, w: edge, h: Math.round(edge / 2), size: bytes });
+const blur = new Api.PhotoStrippedSize({ type: 'i', bytes: Buffer.alloc(3) });
+
+describe('the size of a photo', () => {
+  it('is the largest whose long edge fits', () => {
+    const choice = choosePhotoSize(
+      photo([blur, size('y', 1280), size('m', 320), size('x', 800)]),
+      1000,
+    );
+    assert.equal(choice?.type, 'x');
+  });
+
+  it('is the smallest when none fits, and never the blur', () => {
+    assert.equal(choosePhotoSize(photo([blur, size('y', 1280), size('x', 800)]), 100)?.type, 'x');
+    assert.equal(choosePhotoSize(photo([blur]), 100), undefined);
+  });
+
+  it('passes over one too large to hold', () => {
+    const choice = choosePhotoSize(photo([size('w', 2560, 50_000_000), size('m', 320)]), 4000);
+    assert.equal(choice?.type, 'm');
+  });
+
+  it('counts a progressive one by its last scan', () => {
+    const progressive = new Api.PhotoSizeProgressive({
+      type: 'y',
+      w: 1280,
+      h: 640,
+      sizes: [10, 999],
+    });
+    assert.equal(choosePhotoSize(photo([progressive]), 2000)?.byteLength, 999);
+  });
+});
+
+describe('the type of a picture', () => {
+  it('is read from its bytes', () => {
+    assert.equal(mediaTypeOf(Buffer.from('ffd8ffe0', 'hex')), 'image/jpeg');
+    assert.equal(mediaTypeOf(Buffer.from('89504e470d0a', 'hex')), 'image/png');
+    assert.equal(mediaTypeOf(Buffer.from('<svg onload=')), undefined);
+    assert.equal(mediaTypeOf(Buffer.alloc(0)), undefined);
+  });
+});
