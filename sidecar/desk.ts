@@ -130,9 +130,11 @@ export function createDesk(options: DeskOptions) {
 
   function addAccount(account: Account, session: string): void {
     emit('account/sessionChanged', { accountId: account.accountId, session });
-    if (!telegram) return;
+    const connection = telegram;
+    if (!connection) return;
     accounts
-      .open(telegram, account.accountId, session)
+      .remember(account)
+      .then(() => accounts.open(connection, account.accountId, session))
       .then(() => emit('account/changed', { account }))
       .catch((error: unknown) => log('error', `the account could not be opened: ${String(error)}`));
   }

@@ -5,30 +5,34 @@ import type { StoryEvent } from './steps.ts';
  * once it is whole, so that every text can be read.
  */
 export function createPrinter(out: { write(text: string): unknown }): (event: StoryEvent) => void {
-  const waiting = new Map<string, { title: string; text: string; attempt: number }>();
+  const waiting = new Map<string, { title: string; text: string }>();
+  const finished: { title: string; text: string }[] = [];
   let shown: string | undefined;
 
-  function chunk(event: Extract<StoryEvent, { event: 'chunk' }>): void {
-    const entry = waiting.get(event.dialogId) ?? {
-      title: event.title,
-      text: '',
-      attempt: event.attempt,
-    };
-    waiting.set(event.dialogId, entry);
-    if (shown === undefined) show(event.dialogId, entry.title);
-    if (shown === event.dialogId) out.write(event.text);
-    entry.text += event.text;
+  function chunk({ dialogId, title, text }: Extract<StoryEvent, { event: 'chunk' }>): void {
+    const soFar = (waiting.get(dialogId)?.text ?? '') + text;
+    waiting.set(dialogId, { title, text: soFar });
+    if (shown === dialogId) out.write(text);
+    else if (shown === undefined) show(dialogId, title, soFar);
   }
 
-  function show(dialogId: string, title: string): void {
+  function show(dialogId: string, title: string, soFar: string): void {
     shown = dialogId;
-    out.write(`\n  ${title} ▸ `);
+    out.write(`\n  ${title} ▸ ${soFar}`);
   }
 
   function drafted(dialogId: string, title: string, text: string): void {
-    if (shown !== dialogId) out.write(`\n  ${title} ▸ ${text}`);
-    shown = undefined;
+    waiting.delete(dialogId);
+    if (shown !== undefined && shown !== dialogId) {
+      finished.push({ title, text });
+      return;
+    }
+    if (shown === undefined) out.write(`\n  ${title} ▸ ${text}`);
     out.write('\n');
+    for (const draft of finished.splice(0)) out.write(`\n  ${draft.title} ▸ ${draft.text}\n`);
+    shown = undefined;
+    const [next] = waiting;
+    if (next) show(next[0], next[1].title, next[1].text);
   }
 
   return (event) => {

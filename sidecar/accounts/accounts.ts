@@ -129,6 +129,7 @@ export function createAccounts(options: AccountsOptions) {
   }
 
   return {
+    remember,
     open,
     get,
     find: (accountId: string): OpenAccount | undefined => accounts.get(accountId),
