@@ -96,8 +96,8 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   return b <= c ? up : corner;
 }
 
-/** Exported for its test: the name of a mean colour, 0-255 each. */
-export function nameColour(red: number, green: number, blue: number): Colour {
+/** The name of a mean colour, 0-255 each. */
+function nameColour(red: number, green: number, blue: number): Colour {
   const max = Math.max(red, green, blue);
   const min = Math.min(red, green, blue);
   if (max < 40) return 'black';

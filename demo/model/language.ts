@@ -1,5 +1,5 @@
 /** The languages the demo answers in. */
-export const LANGUAGES = ['en', 'ru', 'fa', 'ar', 'es', 'de'] as const;
+const LANGUAGES = ['en', 'ru', 'fa', 'ar', 'es', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Of a BCP 47 tag; undefined for one that the demo does not speak. */

@@ -52,7 +52,7 @@ function model(id: string, name: string) {
   };
 }
 
-export const DEMO_MODELS = [
+const DEMO_MODELS = [
   model('demo-strong', 'Demo model, strong (not an AI)'),
   model('demo-small', 'Demo model, small (not an AI)'),
 ];

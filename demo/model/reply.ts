@@ -15,7 +15,7 @@ import { PHRASES, type Phrases } from './phrases.ts';
 import type { Dialog, Line } from './readDialog.ts';
 
 /** Words a person sees in every reply: nobody takes the demo for more than it is. */
-export const DEMO_MARK = 'demo model, not an AI';
+const DEMO_MARK = 'demo model, not an AI';
 
 /**
  * A reply that shows what it was made from: who asked, what was asked last, what the owner wrote before, which

@@ -16,7 +16,7 @@ export interface DemoModelOptions {
 }
 
 /** What a test or a script may do to the demo. Over HTTP too: `POST` and `DELETE /demo/fault`, `GET /demo/state`. */
-export interface DemoModelControl {
+interface DemoModelControl {
   addFault: (fault: Fault) => void;
   clearFaults: () => void;
   setTokenDelay: (delayMs: number) => void;

@@ -12,13 +12,13 @@ export interface Prompt {
   system: TextPart[];
   user: (TextPart | ImagePart)[];
 }
-export interface TextPart {
+interface TextPart {
   kind: 'text';
   text: string;
   /** The prompt up to here is worth keeping in the endpoint's cache. */
   cached: boolean;
 }
-export interface ImagePart {
+interface ImagePart {
   kind: 'image';
   mediaType: 'image/jpeg' | 'image/png';
   bytes: Uint8Array;
