@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import { jpeg, png } from '../../test/integration/pictures.ts';
+import { jpeg, png, stripes } from '../../test/integration/pictures.ts';
 import { readImage } from './image.ts';
 
 describe('readImage', () => {
@@ -16,7 +16,7 @@ describe('readImage', () => {
     ['purple', [130, 40, 190]],
     ['pink', [240, 160, 180]],
   ] as const) {
-    it(`names ${colour}`, () => assert.equal(readImage(png(8, 5, [...rgb]))?.colour, colour));
+    it(`names ${colour}`, () => assert.equal(readImage(png(8, 5, rgb))?.colour, colour));
   }
 
   it('reads the size of PNG and JPEG', () => {
@@ -25,6 +25,13 @@ describe('readImage', () => {
     const photo = readImage(jpeg(1280, 853));
     assert.deepEqual([photo?.width, photo?.height], [1280, 853]);
     assert.equal(photo?.colour, undefined);
+  });
+
+  it('names the colour of most pixels, not a mixture, of a palette too', () => {
+    const red = [200, 30, 30] as const;
+    const green = [40, 160, 60] as const;
+    assert.equal(readImage(stripes(3, [red, green, green]))?.colour, 'green');
+    assert.equal(readImage(stripes(3, [red, green, red]))?.colour, 'red');
   });
 
   it('tells two pictures of one size apart', () => {

@@ -36,33 +36,44 @@ function readPng(bytes: Buffer): Image | undefined {
   return { width, height, fingerprint: fingerprint(bytes), ...(colour && { colour }) };
 }
 
-/** The middle of the picture's first unfiltered row would mislead; so the mean of all rows, for 8-bit RGB(A). */
+const CHANNELS: Readonly<Record<number, number>> = { 2: 3, 3: 1, 6: 4 };
+const SAMPLES = 10_000;
+
+/** The name that most pixels have: of 8-bit pictures in RGB, RGBA or palette colours. */
 function pngColour(bytes: Buffer, width: number, height: number): Colour | undefined {
-  const depth = bytes[24];
-  const channels = bytes[25] === 2 ? 3 : bytes[25] === 6 ? 4 : 0;
+  const channels = CHANNELS[bytes[25] ?? 0];
   const interlaced = bytes[28] !== 0;
-  if (depth !== 8 || channels === 0 || interlaced || width * height > 4_000_000) return undefined;
-  const rows = unfilter(inflateChunks(bytes), width * channels, height, channels);
-  if (!rows) return undefined;
-  const sums = [0, 0, 0];
-  for (let at = 0; at < rows.length; at += channels) {
-    for (let c = 0; c < 3; c += 1) sums[c] = (sums[c] ?? 0) + (rows[at + c] ?? 0);
+  if (bytes[24] !== 8 || !channels || interlaced || width * height > 4_000_000) return undefined;
+  const pixels = unfilter(inflated(bytes), width * channels, height, channels);
+  if (!pixels) return undefined;
+  const palette = channels === 1 ? chunks(bytes, 'PLTE') : undefined;
+  const counts = new Map<Colour, number>();
+  const step = Math.max(1, Math.floor((width * height) / SAMPLES));
+  for (let at = 0; at < pixels.length; at += channels * step) {
+    const [source, offset] = palette ? [palette, (pixels[at] ?? 0) * 3] : [pixels, at];
+    const [red = 0, green = 0, blue = 0] = source.subarray(offset, offset + 3);
+    const name = nameColour(red, green, blue);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const [red = 0, green = 0, blue = 0] = sums.map((sum) => sum / (width * height));
-  return nameColour(red, green, blue);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-function inflateChunks(bytes: Buffer): Buffer {
+/** The data of all chunks of a type, joined. */
+function chunks(bytes: Buffer, type: string): Buffer {
   const data: Buffer[] = [];
   for (let at = 8; at + 12 <= bytes.length;) {
     const length = bytes.readUInt32BE(at);
-    if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT') {
+    if (bytes.toString('latin1', at + 4, at + 8) === type) {
       data.push(bytes.subarray(at + 8, at + 8 + length));
     }
     at += 12 + length;
   }
+  return Buffer.concat(data);
+}
+
+function inflated(bytes: Buffer): Buffer {
   try {
-    return inflateSync(Buffer.concat(data), { maxOutputLength: 64_000_000 });
+    return inflateSync(chunks(bytes, 'IDAT'), { maxOutputLength: 64_000_000 });
   } catch {
     // A broken picture has a size still; only its colour is not told.
     return Buffer.alloc(0);
@@ -96,7 +107,7 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   return b <= c ? up : corner;
 }
 
-/** The name of a mean colour, 0-255 each. */
+/** 0-255 each. */
 function nameColour(red: number, green: number, blue: number): Colour {
   const max = Math.max(red, green, blue);
   const min = Math.min(red, green, blue);

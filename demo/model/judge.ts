@@ -27,7 +27,9 @@ export function judge(dialog: Dialog): Judgement {
     .map(({ text }) => text)
     .join('\n');
   const language =
-    namedLanguage(dialog.standing) ?? detectLanguage(spoken || (incoming.at(-1)?.text ?? ''));
+    namedLanguage(dialog.instruction) ??
+    namedLanguage(dialog.standing) ??
+    detectLanguage(spoken || (incoming.at(-1)?.text ?? ''));
   const urgent = isUrgent(line?.text ?? '');
   return {
     status,

@@ -137,9 +137,26 @@ describe('the prompt', () => {
     assert.doesNotMatch(JSON.stringify(system), /Anna|books|Book club/);
   });
 
-  it('takes what came after the own last word as new where nothing is named new', () => {
-    const [, , , newer] = shown(draftPrompt({ ...input, newMessageIds: [], language: 'en' }));
-    assert.match(newer ?? '', /^New messages:\n\{"id":"m41"[^\n]+\n\{"id":"m42"/);
+  for (const [what, newMessageIds, own, firstNew] of [
+    ['what came after the own last word where nothing is named new', [], [1, 2], 3],
+    ['what is named new', [4], [1, 2], 4],
+    ['what is named new and the owner has not answered since', [1, 2, 3, 4], [2], 3],
+    ['the last message where the owner wrote it', [1, 2, 3, 4], [4], 4],
+  ] as const) {
+    it(`takes for new ${what}`, () => {
+      const messages = [1, 2, 3, 4].map((id) =>
+        message(id, 'hi', { out: own.some((ownId) => ownId === id) }),
+      );
+      const text = wholeText(
+        draftPrompt({ ...input, messages, newMessageIds: [...newMessageIds], language: 'en' }),
+      );
+      assert.match(text, new RegExp(`New messages:\\n\\{"id":"m${firstNew}"`));
+    });
+  }
+
+  it('tells a model that judges what the owner asks of the reply: it may name a language', () => {
+    const { user } = analysisPrompt({ ...input, instruction: 'in English' }, undefined);
+    assert.match(JSON.stringify(user.at(-1)), /\{\\"instruction\\":\\"in English\\"\}/);
   });
 
   it('drops the oldest messages of a dialog that is too long, and says how many', () => {

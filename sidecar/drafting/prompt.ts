@@ -62,10 +62,9 @@ export function draftPrompt(input: DraftingInput & { language: string }): Prompt
     task.push('The draft so far:', line({ previous_draft: neutralise(input.previousText) }));
   }
   if (input.instruction) {
-    task.push(
-      'What the owner asks of this draft; follow it:',
-      line({ instruction: input.instruction }),
-    );
+    task.push('What the owner asks of this draft; follow it:', instructionLine(input.instruction));
+  } else if (input.previousText !== undefined) {
+    task.push('Write it anew for the dialog as it is now; keep what still holds.');
   }
   task.push('Give the text of the reply alone.');
   return buildPrompt(input, task);
@@ -78,6 +77,9 @@ export function analysisPrompt(input: DraftingInput, described: string | undefin
     '"language" is the BCP 47 tag of the reply: that of the messages to answer, unless the owner\'s instructions name another.',
     '"reason" (one sentence) and "summary" (one or two, on what the new messages say) are for the owner: in the language the owner writes in this dialog, else in that of the reply.',
   ];
+  if (input.instruction) {
+    task.push('What the owner asks of the reply:', instructionLine(input.instruction));
+  }
   if (described !== undefined) task.push(described);
   return buildPrompt(input, task);
 }
@@ -128,6 +130,8 @@ const text = (content: string, cached: boolean): TextPart => ({
   text: content,
   cached,
 });
+const instructionLine = (instruction: string): string =>
+  line({ instruction: neutralise(instruction) });
 const line = (value: object): string => JSON.stringify(value);
 const quoted = (name: string): string => JSON.stringify(neutralise(name));
 

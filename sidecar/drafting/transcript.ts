@@ -7,7 +7,6 @@ export const MAX_TRANSCRIPT_LENGTH = 200_000;
 
 export interface Transcript {
   older: Message[];
-  /** From the first new message on, whoever wrote it: order tells more than ownership. */
   newer: Message[];
   /** Left out at the old end, for length. */
   omitted: number;
@@ -69,11 +68,13 @@ function keepNewest(messages: Message[]): Message[] {
   return messages.slice(start);
 }
 
-/** Where nothing is named new, it is what came after the own last word; where that is nothing, the last message. */
+/**
+ * The first message to answer: after the last processed one, and after the owner's own last word, whichever is
+ * later. There is always one, if only the last.
+ */
 function firstNew(messages: Message[], newMessageIds: number[]): number {
   const ids = new Set(newMessageIds);
   const named = messages.findIndex(({ messageId }) => ids.has(messageId));
-  if (named !== -1) return named;
   const afterOwn = messages.findLastIndex(({ out }) => out) + 1;
-  return Math.max(0, Math.min(afterOwn, messages.length - 1));
+  return Math.max(0, Math.min(Math.max(named, afterOwn), messages.length - 1));
 }

@@ -137,6 +137,11 @@ describe('drafting, over the real wire to the demo model', () => {
       });
     }
 
+    it('is in the language that the owner asks for', async () => {
+      const { analysis } = await judge({ ...fromAnna, instruction: 'in Spanish, please' });
+      assert.equal(analysis.language, 'es');
+    });
+
     it('follows "shorter" and "say no politely", and keeps to the standing instructions', async () => {
       const { text } = await draft(fromAnna);
       const shorter = await draft({ ...fromAnna, instruction: 'shorter', previousText: text });

@@ -1,23 +1,34 @@
 import { crc32, deflateSync } from 'node:zlib';
 
+type Rgb = readonly [number, number, number];
+
 /** A PNG of one colour, 8-bit RGB. */
-export function png(width: number, height: number, rgb: [number, number, number]): Uint8Array {
+export function png(width: number, height: number, rgb: Rgb): Uint8Array {
+  return encode(width, height, 2, Buffer.alloc(width * 3, Buffer.of(...rgb)));
+}
+
+/** A PNG of the colours of a palette, in stripes from left to right, one pixel wide. */
+export function stripes(height: number, palette: readonly Rgb[]): Uint8Array {
+  const row = Buffer.from(palette.map((_colour, index) => index));
+  return encode(palette.length, height, 3, row, chunk('PLTE', Buffer.from(palette.flat())));
+}
+
+function encode(
+  width: number,
+  height: number,
+  colourType: 2 | 3,
+  row: Buffer,
+  palette = Buffer.alloc(0),
+): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([
-    Buffer.of(0),
-    ...Array.from({ length: width }, () => Buffer.of(...rgb)),
-  ]);
-  const rows = Buffer.concat(Array.from({ length: height }, () => row));
+  header.set([8, colourType], 8);
   const signature = Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-  const parts = [
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
-  return new Uint8Array(Buffer.concat([signature, ...parts]));
+  const rows = Buffer.alloc((row.length + 1) * height, Buffer.concat([Buffer.of(0), row]));
+  const data = chunk('IDAT', deflateSync(rows));
+  const end = chunk('IEND', Buffer.alloc(0));
+  return new Uint8Array(Buffer.concat([signature, chunk('IHDR', header), palette, data, end]));
 }
 
 function chunk(type: string, data: Buffer): Buffer {
