@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
-import { startDemoTelegram } from '../demo/telegram/startDemoTelegram.ts';
+import { startDemoTelegram, type DemoTelegram } from '../demo/telegram/startDemoTelegram.ts';
 import { runChild } from './children.ts';
 import type { ListInput } from './children/listInput.ts';
 import { listCost, type ListCost } from './children/measureList.ts';
+import { createSession } from './createSession.ts';
 import { atMostOfPeer, median, type RunBench } from './figure.ts';
 
 const DIALOGS = 10_000;
@@ -40,13 +40,6 @@ export const run: RunBench = async () => {
   }
 };
 
-async function signedIn(demo: Awaited<ReturnType<typeof startDemoTelegram>>): Promise<ListInput> {
-  const [account] = demo.accounts;
-  if (!account) throw new Error('The demo has no account.');
-  const response = await fetch(`${demo.controlUrl}/createSession`, {
-    method: 'POST',
-    body: JSON.stringify({ accountId: account.accountId }),
-  });
-  const { session } = z.object({ session: z.string() }).parse(await response.json());
-  return { telegram: demo.connection, accountId: account.accountId, session };
+async function signedIn(demo: DemoTelegram): Promise<ListInput> {
+  return { telegram: demo.connection, ...(await createSession(demo)) };
 }

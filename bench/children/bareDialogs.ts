@@ -1,25 +1,10 @@
-import { TelegramClient } from 'telegram';
-import { LogLevel } from 'telegram/extensions/Logger.js';
-import { PromisedNetSockets } from 'telegram/extensions/index.js';
-import { StringSession } from 'telegram/sessions/index.js';
-import { trustServer } from '../../sidecar/telegram/server.ts';
-import { measureList } from './measureList.ts';
+import { openBareClient } from './bareClient.ts';
 import { listInput } from './listInput.ts';
+import { measureList } from './measureList.ts';
 import { serve } from './serve.ts';
 
-/** The peer: GramJS as it comes, only led to the demo server, asked for all dialogs. */
-serve(listInput, async ({ session, telegram: { apiId, apiHash, server } }) => {
-  trustServer(server);
-  class DemoSockets extends PromisedNetSockets {
-    override async connect(): Promise<unknown> {
-      return await super.connect(server.ports['2'] ?? 0, server.host);
-    }
-  }
-  const client = new TelegramClient(new StringSession(session), apiId, apiHash, {
-    networkSocket: DemoSockets,
-  });
-  client.setLogLevel(LogLevel.ERROR);
-  await client.connect();
-  await client.getMe();
+/** The peer of the list: GramJS asked for all dialogs. */
+serve(listInput, async (input) => {
+  const client = await openBareClient(input);
   return await measureList(async () => await client.getDialogs({}));
 });
