@@ -13,8 +13,8 @@ describe('the page of the panel', () => {
   it('allows no network, no inline style and only the script with the nonce', () => {
     assert.equal(
       contentSecurityPolicy(parts),
-      "default-src 'none'; script-src 'nonce-abc'; style-src 'self' https://*.example; " +
-        "font-src 'self' https://*.example; img-src 'self' https://*.example data:",
+      "default-src 'none'; script-src 'nonce-abc'; style-src 'self' https://*.example " +
+        "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; font-src 'self' https://*.example; img-src 'self' https://*.example data:",
     );
     assert.doesNotMatch(contentSecurityPolicy(parts), /unsafe|connect-src/);
   });
