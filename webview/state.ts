@@ -168,7 +168,8 @@ function applyHost(state: State, host: HostState): 'resync' | undefined {
     state.accountId.set(null);
     state.signIn.set(null);
   }
-  return host.sidecar === 'ready' ? 'resync' : undefined;
+  const already = before?.sidecar === 'ready' && before.demo === host.demo;
+  return host.sidecar === 'ready' && !already ? 'resync' : undefined;
 }
 
 function applyAccount(state: State, account: Account): 'resync' | undefined {

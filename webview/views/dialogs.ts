@@ -63,7 +63,7 @@ export class Dialogs extends View {
         .value=${query}
         @input=${(event: InputEvent) => this.#search((event.target as HTMLInputElement).value)}
         @keydown=${this.#onSearchKey}
-        ><span slot="start" class="slot">${icon('search')}</span></vscode-text-field
+        ><div slot="start" class="slot">${icon('search')}</div></vscode-text-field
       >
       <div class="filters" role="group" aria-label="Show">
         ${KINDS.map(
@@ -77,26 +77,28 @@ export class Dialogs extends View {
               ${label}
             </button>`,
         )}
+      </div>
+      <div class="narrow">
         <button
           type="button"
-          class="filter apart"
+          class="select-all"
+          role="checkbox"
+          aria-checked=${all ? 'true' : checked > 0 ? 'mixed' : 'false'}
+          ?hidden=${writable.length === 0}
+          @click=${() => this.#selectAll(!all)}
+        >
+          <span class="box">${all ? icon('check') : checked > 0 ? icon('dash') : nothing}</span>
+          Select all ${plural(this.#rows.length, 'dialog')}
+        </button>
+        <button
+          type="button"
+          class="filter"
           aria-pressed=${unread}
           @click=${() => this.#filter({ unread: !unread })}
         >
           Unread
         </button>
       </div>
-      <button
-        type="button"
-        class="select-all"
-        role="checkbox"
-        aria-checked=${all ? 'true' : checked > 0 ? 'mixed' : 'false'}
-        ?disabled=${writable.length === 0}
-        @click=${() => this.#selectAll(!all)}
-      >
-        <span class="box">${all ? icon('check') : checked > 0 ? icon('dash') : nothing}</span>
-        Select all ${plural(this.#rows.length, 'dialog')}
-      </button>
     </div>`;
   }
 
@@ -170,13 +172,13 @@ export class Dialogs extends View {
       ${button({
         label: selected > 0 ? `Process selected (${selected})` : 'Process selected',
         primary: true,
-        icon: 'sparkle',
         className: 'grow',
         disabled: selected === 0,
         run: () => this.#process(this.#selected()),
       })}
       ${button({
         label: 'Process unread',
+        className: 'grow',
         disabled: !unread,
         run: async () => {
           if (await this.desk.actions.processUnread()) this.#showReview();

@@ -21,7 +21,7 @@ export function chip(tone: Tone, label: string, mark?: IconName | 'spinner'): Te
   return html`<span class="chip ${tone}">${sign}${label}</span>`;
 }
 
-/** A button in the toolkit's style; `key` is the key that does the same. */
+/** A button in the toolkit's style (it makes every span inside a 16-pixel square, hence the divs); `key` is the key that does the same. */
 export function button(options: {
   label: string;
   run: () => unknown;
@@ -42,10 +42,8 @@ export function button(options: {
     aria-keyshortcuts=${key ?? nothing}
     title=${key ? `${label} (${key.toUpperCase()})` : label}
     @click=${run}
-    >${options.icon ? html`<span slot="start" class="slot">${icon(options.icon)}</span>` : nothing}<span
-      class="label"
-      >${label}</span
-    ></vscode-button
+    >${options.icon ? html`<div slot="start" class="slot">${icon(options.icon)}</div>` : nothing}
+    <div class="label">${label}</div></vscode-button
   >`;
 }
 

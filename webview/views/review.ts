@@ -10,6 +10,11 @@ import { View } from './view.ts';
 /** How many cards are drawn before "Show more". */
 const CARDS = 60;
 
+const WAITING: Partial<Record<Job['state'], string>> = {
+  retrying: 'Trying again',
+  scheduled: 'Later',
+};
+
 /** The drafts, newest first; the one in focus is open. */
 export class Review extends View {
   #items: ReviewItem[] = [];
@@ -114,10 +119,11 @@ export class Review extends View {
     const { actions } = this.desk;
     const failed = job.state === 'failed';
     const stage = job.stage ?? 'reading';
-    const label = job.state === 'running' ? `${stage[0]?.toUpperCase()}${stage.slice(1)}…` : 'Queued';
+    const running = job.state === 'running';
+    const label = running ? `${stage[0]?.toUpperCase()}${stage.slice(1)}…` : WAITING[job.state];
     const state =
       kind === 'working'
-        ? chip(job.state === 'running' ? 'info' : 'muted', label, job.state === 'running' ? 'spinner' : 'clock')
+        ? chip(running ? 'info' : 'muted', label ?? 'Queued', running ? 'spinner' : 'clock')
         : failed
           ? chip('bad', 'Failed', 'error')
           : chip('muted', 'No reply needed', 'check');

@@ -1,0 +1,170 @@
+import * as esbuild from 'esbuild';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { pageHtml } from '../../extension/pageHtml.ts';
+import type { World } from './panelWorld.ts';
+
+export const THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
+export type Theme = (typeof THEMES)[number];
+
+interface ThemeFile {
+  bodyClass: string;
+  themeKind: string;
+  variables: Record<string, string>;
+}
+
+export interface OpenPanel {
+  page: Page;
+  /** Errors of the page, its console and its content security policy, so far. */
+  problems(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface PanelHarness {
+  /** Size of the page's script as it is shipped. */
+  scriptBytes: number;
+  open(
+    world: World,
+    options?: { theme?: Theme; width?: number; height?: number; at?: number; still?: boolean },
+  ): Promise<OpenPanel>;
+  close(): Promise<void>;
+}
+
+const root = new URL('../../', import.meta.url);
+const NONCE = 'harness';
+
+/**
+ * The page as the extension serves it (its own HTML, its own content security policy, the script as it is shipped),
+ * over loopback http in a real browser, with VS Code's variables of a real theme around it and a scripted host behind it.
+ */
+export async function startPanelHarness(): Promise<PanelHarness> {
+  const [script, host] = await Promise.all([bundle('webview/main.ts'), bundle('test/e2e/fakeHost.ts')]);
+  const style = await readFile(new URL('webview/style.css', root), 'utf8');
+  const defaults = await readFile(new URL('test/e2e/themes/webviewDefaults.css', root), 'utf8');
+  const themes = new Map<string, ThemeFile>();
+  for (const theme of THEMES) themes.set(theme, await loadTheme(theme));
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://panel');
+    const theme = themes.get(pathname.split('/')[1] ?? '');
+    const origin = `http://${request.headers.host}`;
+    const reply = (type: string, body: string) =>
+      response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+    if (pathname === '/webview.js') reply('text/javascript', script);
+    else if (pathname === '/host.js') reply('text/javascript', host);
+    else if (pathname === '/webview.css') reply('text/css', style);
+    else if (pathname.endsWith('/theme.css') && theme) reply('text/css', themeCss(theme, defaults));
+    else if (theme) reply('text/html', document(origin, pathname.slice(1), theme));
+    else response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const browser = await openChromium();
+
+  return {
+    scriptBytes: Buffer.byteLength(script),
+    open: (world, options = {}) => openPanel(browser, `http://127.0.0.1:${port}`, world, options),
+    async close() {
+      await browser.close();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+async function openPanel(
+  browser: Browser,
+  origin: string,
+  world: World,
+  options: Parameters<PanelHarness['open']>[1] & {},
+): Promise<OpenPanel> {
+  const { theme = 'dark', width = 300, height = 700, at, still } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: still ? 'reduce' : 'no-preference',
+    deviceScaleFactor: still ? 2 : 1,
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(`page: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`console: ${message.text()}`);
+  });
+  if (at !== undefined) await page.clock.setFixedTime(at);
+  await page.addInitScript((data) => Object.assign(window, { startWorld: data }), world);
+  await page.goto(`${origin}/${theme}`);
+  await page.waitForFunction(() => document.querySelector('dd-app') !== null);
+  return {
+    page,
+    async problems() {
+      return [...errors, ...(await page.evaluate(() => window.fake.violations))];
+    },
+    close: () => context.close(),
+  };
+}
+
+async function bundle(entry: string): Promise<string> {
+  const built = await esbuild.build({
+    absWorkingDir: new URL('.', root).pathname,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2023',
+    write: false,
+    logLevel: 'warning',
+  });
+  return built.outputFiles[0]?.text ?? '';
+}
+
+function document(origin: string, theme: string, { bodyClass, themeKind }: ThemeFile): string {
+  return pageHtml({
+    nonce: NONCE,
+    cspSource: origin,
+    scriptUri: `${origin}/webview.js`,
+    styleUri: `${origin}/webview.css`,
+    language: 'en',
+  })
+    .replace('<link', `<link rel="stylesheet" href="${origin}/${theme}/theme.css">\n<link`)
+    .replace(
+      '<body>',
+      `<body class="${bodyClass}" data-vscode-theme-kind="${themeKind}">
+<script type="module" nonce="${NONCE}" src="${origin}/host.js"></script>`,
+    );
+}
+
+function themeCss({ variables }: ThemeFile, defaults: string): string {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
+  // The view's own background lies beneath the frame in VS Code.
+  return `:root { ${lines.join('\n')} background: var(--vscode-sideBar-background); }\n${defaults}`;
+}
+
+async function loadTheme(theme: Theme): Promise<ThemeFile> {
+  const text = await readFile(new URL(`test/e2e/themes/${theme}.json`, root), 'utf8');
+  return JSON.parse(text) as ThemeFile;
+}
+
+async function openChromium(): Promise<Browser> {
+  const executablePath =
+    process.env['CHROMIUM'] ??
+    ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+  if (!executablePath) throw new Error('No Chromium: install it, or set CHROMIUM to its path.');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
