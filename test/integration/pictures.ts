@@ -18,7 +18,7 @@ function encode(
   height: number,
   colourType: 2 | 3,
   row: Buffer,
-  palette = Buffer.alloc(0),
+  palette: Buffer = Buffer.alloc(0),
 ): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
