@@ -19,9 +19,9 @@ export interface SidecarProcess {
   /** Never rejects. */
   readonly exited: Promise<SidecarExit>;
   /** Lets it outlive this process; its log lines end here. */
-  detach(): void;
+  detach: () => void;
   /** Asks it to end, and ends it after two seconds without an answer. Resolves when it has gone. */
-  kill(): Promise<SidecarExit>;
+  kill: () => Promise<SidecarExit>;
 }
 
 export interface StartSidecarOptions {
