@@ -1,142 +1,145 @@
-// Server side of the auth key exchange (core.telegram.org/mtproto/auth_key).
-import { TlReader, decode, encode, readBoxed, type TlObject } from '../tl/codec.ts';
-import { Schema } from '../tl/schema.ts';
-import { MTPROTO_DEFS } from '../tl/mtprotoSchema.ts';
-import {
-  DH_G,
-  DH_PRIME,
-  RsaKey,
-  igeDecrypt,
-  igeEncrypt,
-  newDh,
-  nonceKeyIv,
-  randomBytes,
-  sha1,
-  xor,
-} from './crypto.ts';
+import { randomBytes } from 'node:crypto';
+import { decode, readObject } from '../tl/decode.ts';
+import { encode } from '../tl/encode.ts';
+import { bytes } from '../tl/fields.ts';
+import { mtproto } from '../tl/mtprotoSchema.ts';
+import { TlReader } from '../tl/reader.ts';
+import type { TlObject } from '../tl/values.ts';
+import { DH_GENERATOR, DH_PRIME, createDhHalf, type DhHalf } from './diffieHellman.ts';
+import { sha1, xor } from './hash.ts';
+import { igeDecrypt, igeEncrypt, type KeyAndIv } from './ige.ts';
+import { nonceKeyAndIv } from './messageKey.ts';
+import { decryptInner, type RsaKey } from './rsaKey.ts';
 
-const S = new Schema(0, MTPROTO_DEFS);
+// Any semiprime will do. A short one keeps the client's factorisation out of everybody's time; the top bit of
+// its eight bytes must be clear because GramJS reads it as a signed number.
+const PQ = Buffer.from((32_749n * 65_521n).toString(16), 'hex');
+
 export interface NewKey {
   authKey: Buffer;
   salt: bigint;
-  tempExpiresIn?: number;
-}
-export interface HandshakeOptions {
-  rsa: RsaKey;
-  pq?: [number, number];
-  now?: () => number;
-  padAuthKey?: boolean;
-}
-interface State {
-  nonce: Buffer;
-  serverNonce: Buffer;
-  newNonce?: Buffer;
-  temp?: number;
-  dh?: ReturnType<typeof newDh>;
-  key?: Buffer;
-  iv?: Buffer;
 }
 
+interface Nonces {
+  nonce: Buffer;
+  serverNonce: Buffer;
+}
+
+interface Exchange extends Nonces {
+  newNonce: Buffer;
+  half: DhHalf;
+  cipher: KeyAndIv;
+}
+
+/** Server side of one auth key exchange (core.telegram.org/mtproto/auth_key): resPQ, then DH parameters, then the key. */
 export class Handshake {
-  private readonly o: HandshakeOptions;
-  private st: State | undefined;
-  constructor(o: HandshakeOptions) {
-    this.o = o;
+  readonly #rsaKey: RsaKey;
+  readonly #now: () => number;
+  #nonces: Nonces | undefined;
+  #exchange: Exchange | undefined;
+
+  constructor(rsaKey: RsaKey, now: () => number) {
+    this.#rsaKey = rsaKey;
+    this.#now = now;
   }
-  /** Feed one plain-text body; returns the plain-text answer and, at the end, the new key. */
-  handle(body: Buffer): { answer: Buffer; key?: NewKey } {
-    const m = decode(S, body) as TlObject;
-    switch (m._) {
+
+  /** Takes one plain message; the last one yields the new key. */
+  handle(body: Buffer): { answer: Buffer; newKey?: NewKey } {
+    const message = decode(mtproto, body);
+    switch (message._) {
       case 'req_pq':
-      case 'req_pq_multi': {
-        this.st = { nonce: m.nonce, serverNonce: randomBytes(16) };
-        // Any semiprime will do. A short one keeps the client's factorisation out of the test's time;
-        // its top bit must be clear because GramJS reads pq as a signed number.
-        const [p, q] = this.o.pq ?? [1229739323, 1402015859];
-        const pq = Buffer.from(
-          (BigInt(p) * BigInt(q))
-            .toString(16)
-            .padStart(16, '0')
-            .replace(/^(00)+/, ''),
-          'hex',
-        );
-        return {
-          answer: encode(S, {
-            _: 'resPQ',
-            nonce: m.nonce,
-            server_nonce: this.st.serverNonce,
-            pq,
-            server_public_key_fingerprints: [this.o.rsa.fingerprint],
-          }),
-        };
-      }
-      case 'req_DH_params': {
-        const st = this.need(m);
-        const inner = this.o.rsa.decryptInner(m.encrypted_data, (d) => {
-          const r = new TlReader(d);
-          readBoxed(S, r);
-          return r.pos;
-        });
-        const pq = readBoxed(S, new TlReader(inner)) as TlObject;
-        if (!pq.nonce.equals(st.nonce) || !pq.server_nonce.equals(st.serverNonce))
-          throw new Error('p_q_inner_data nonce mismatch');
-        st.newNonce = pq.new_nonce as Buffer;
-        if (pq.expires_in !== undefined) st.temp = pq.expires_in;
-        st.dh = newDh();
-        Object.assign(st, nonceKeyIv(st.serverNonce, st.newNonce));
-        const data = encode(S, {
-          _: 'server_DH_inner_data',
-          nonce: st.nonce,
-          server_nonce: st.serverNonce,
-          g: DH_G,
-          dh_prime: DH_PRIME,
-          g_a: st.dh.gA,
-          server_time: Math.floor((this.o.now?.() ?? Date.now()) / 1000),
-        });
-        const withHash = Buffer.concat([sha1(data), data]);
-        const padded = Buffer.concat([withHash, randomBytes((16 - (withHash.length % 16)) % 16)]);
-        return {
-          answer: encode(S, {
-            _: 'server_DH_params_ok',
-            nonce: st.nonce,
-            server_nonce: st.serverNonce,
-            encrypted_answer: igeEncrypt(st.key!, st.iv!, padded),
-          }),
-        };
-      }
-      case 'set_client_DH_params': {
-        const st = this.need(m);
-        const plain = igeDecrypt(st.key!, st.iv!, m.encrypted_data);
-        const r = new TlReader(plain, 20);
-        const c = readBoxed(S, r) as TlObject;
-        if (!sha1(plain.subarray(20, r.pos)).equals(plain.subarray(0, 20)))
-          throw new Error('client_DH_inner_data hash mismatch');
-        let authKey = st.dh!.secret(c.g_b);
-        if (this.o.padAuthKey === false)
-          authKey = authKey.subarray(authKey.findIndex((x) => x !== 0)); // what un-padding clients compute
-        const aux = sha1(authKey).subarray(0, 8);
-        const hash = sha1(st.newNonce!, Buffer.of(1), aux).subarray(4, 20);
-        const salt = xor(st.newNonce!.subarray(0, 8), st.serverNonce.subarray(0, 8)).readBigInt64LE(
-          0,
-        );
-        this.st = undefined;
-        return {
-          answer: encode(S, {
-            _: 'dh_gen_ok',
-            nonce: st.nonce,
-            server_nonce: st.serverNonce,
-            new_nonce_hash1: hash,
-          }),
-          key: { authKey, salt, ...(st.temp === undefined ? {} : { tempExpiresIn: st.temp }) },
-        };
-      }
+      case 'req_pq_multi':
+        return { answer: this.#start(message) };
+      case 'req_DH_params':
+        return { answer: this.#offer(message) };
+      case 'set_client_DH_params':
+        return this.#finish(message);
       default:
-        throw new Error(`unexpected plain message ${m._}`);
+        throw new Error(`${message._} is no part of the key exchange`);
     }
   }
-  private need(m: TlObject): State {
-    if (!this.st || !m.nonce.equals(this.st.nonce) || !m.server_nonce.equals(this.st.serverNonce))
-      throw new Error('handshake out of order');
-    return this.st;
+
+  #start(message: TlObject): Buffer {
+    const nonce = bytes(message, 'nonce');
+    const serverNonce = randomBytes(16);
+    this.#nonces = { nonce, serverNonce };
+    return encode(mtproto, {
+      _: 'resPQ',
+      nonce,
+      server_nonce: serverNonce,
+      pq: PQ,
+      server_public_key_fingerprints: [this.#rsaKey.fingerprint],
+    });
   }
+
+  #offer(message: TlObject): Buffer {
+    const nonces = expectNonces(message, this.#nonces);
+    const inner = decryptInner(this.#rsaKey, bytes(message, 'encrypted_data'), lengthOfObject);
+    const pqInner = readObject(mtproto, new TlReader(inner));
+    expectNonces(pqInner, nonces);
+    const newNonce = bytes(pqInner, 'new_nonce');
+    const exchange: Exchange = {
+      ...nonces,
+      newNonce,
+      half: createDhHalf(),
+      cipher: nonceKeyAndIv(nonces.serverNonce, newNonce),
+    };
+    this.#exchange = exchange;
+    const data = encode(mtproto, {
+      _: 'server_DH_inner_data',
+      nonce: nonces.nonce,
+      server_nonce: nonces.serverNonce,
+      g: DH_GENERATOR,
+      dh_prime: DH_PRIME,
+      g_a: exchange.half.publicValue,
+      server_time: Math.floor(this.#now() / 1000),
+    });
+    const withHash = Buffer.concat([sha1(data), data]);
+    const padding = randomBytes((16 - (withHash.length % 16)) % 16);
+    return encode(mtproto, {
+      _: 'server_DH_params_ok',
+      nonce: nonces.nonce,
+      server_nonce: nonces.serverNonce,
+      encrypted_answer: igeEncrypt(exchange.cipher, Buffer.concat([withHash, padding])),
+    });
+  }
+
+  #finish(message: TlObject): { answer: Buffer; newKey: NewKey } {
+    const exchange = this.#exchange;
+    expectNonces(message, exchange);
+    if (!exchange) throw new Error('The key exchange came out of order.');
+    const plain = igeDecrypt(exchange.cipher, bytes(message, 'encrypted_data'));
+    const reader = new TlReader(plain, 20);
+    const inner = readObject(mtproto, reader);
+    if (!sha1(plain.subarray(20, reader.position)).equals(plain.subarray(0, 20))) {
+      throw new Error('The hash of client_DH_inner_data is wrong.');
+    }
+    const authKey = exchange.half.secretWith(bytes(inner, 'g_b'));
+    const { nonce, serverNonce, newNonce } = exchange;
+    this.#nonces = undefined;
+    this.#exchange = undefined;
+    const answer = encode(mtproto, {
+      _: 'dh_gen_ok',
+      nonce,
+      server_nonce: serverNonce,
+      new_nonce_hash1: sha1(newNonce, Buffer.of(1), sha1(authKey).subarray(0, 8)).subarray(4, 20),
+    });
+    const salt = xor(newNonce.subarray(0, 8), serverNonce.subarray(0, 8)).readBigInt64LE(0);
+    return { answer, newKey: { authKey, salt } };
+  }
+}
+
+function expectNonces(message: TlObject, expected: Nonces | undefined): Nonces {
+  const nonce = bytes(message, 'nonce');
+  const serverNonce = bytes(message, 'server_nonce');
+  if (!expected?.nonce.equals(nonce) || !expected.serverNonce.equals(serverNonce)) {
+    throw new Error('The nonces are not those of this key exchange.');
+  }
+  return { nonce, serverNonce };
+}
+
+function lengthOfObject(data: Buffer): number {
+  const reader = new TlReader(data);
+  readObject(mtproto, reader);
+  return reader.position;
 }

@@ -1,234 +1,179 @@
-// Listener, auth key store, sessions, fault injection, dispatch table. Knows MTProto, not Telegram's API.
 import { createServer, type Server, type Socket } from 'node:net';
-import type { TlObject } from '../tl/codec.ts';
 import type { Layers } from '../tl/layers.ts';
-import { RsaKey, sha1 } from './crypto.ts';
+import type { Schema } from '../tl/schema.ts';
+import type { TlObject, TlValue } from '../tl/values.ts';
+import { TlWriter } from '../tl/writer.ts';
+import { AuthKeys, type AuthKey } from './authKeys.ts';
+import { Connection } from './connection.ts';
+import { Counters } from './counters.ts';
+import { Faults } from './faults.ts';
 import { Handshake } from './handshake.ts';
-import { Session } from './session.ts';
-import { Connection } from './transport.ts';
+import { RpcError } from './rpcError.ts';
+import { createRsaKey } from './rsaKey.ts';
+import { Session, openPacket } from './session.ts';
 
-export class RpcError extends Error {
-  readonly code: number;
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-export interface AuthKey {
-  id: bigint;
-  key: Buffer;
-  salt: bigint;
-  dc: number;
-  layer?: number;
-  init?: Record<string, unknown>;
-  userId?: bigint;
-  pendingUserId?: bigint;
-  permOf?: bigint;
-  loginToken?: string;
-}
-export interface Fault {
-  /** API method, `*` for any */
-  method: string;
-  times?: number;
-  when?: (q: TlObject) => boolean;
-  error?: [number, string];
-  delayMs?: number;
-  dropBefore?: boolean;
-  dropAfter?: boolean;
-  noReply?: boolean;
-}
-export type Handler = (s: Session, q: any) => unknown;
+export const HOST = '127.0.0.1';
+const MAX_REMEMBERED_CALLS = 5000;
+
+export type Handler = (session: Session, query: TlObject) => TlValue | Promise<TlValue>;
+
 export interface MtServerOptions {
   layers: Layers;
+  /** For clients that name none. */
   defaultLayer: number;
-  rsa?: RsaKey;
-  methods: Map<string, Handler>;
-  host?: string;
-  log?: (...a: unknown[]) => void;
-  pq?: [number, number];
-  gzipOver?: number;
-  checkSalt?: boolean;
-  now?: () => number;
-  padAuthKey?: boolean;
+  methods: ReadonlyMap<string, Handler>;
+  now: () => number;
+  log: (what: string, cause?: unknown) => void;
 }
 
+/** Listeners, keys, sessions, dispatch: knows MTProto, and nothing of Telegram's API. */
 export class MtServer {
-  readonly layers: Layers;
-  readonly defaultLayer: number;
-  readonly rsa: RsaKey;
-  readonly methods: Map<string, Handler>;
-  readonly log: (...a: unknown[]) => void;
-  readonly host: string;
-  readonly gzipOver: number;
-  readonly checkSalt: boolean;
+  readonly rsaKey = createRsaKey();
+  readonly keys = new AuthKeys();
+  readonly faults = new Faults();
+  readonly counters = new Counters();
+  /** Data centre → port. */
+  readonly ports = new Map<number, number>();
+  /** Methods called, oldest first. */
+  readonly calls: string[] = [];
   readonly now: () => number;
-  readonly keys = new Map<bigint, AuthKey>();
-  readonly sessions = new Map<string, Session>();
-  readonly conns = new Set<Connection>();
-  readonly ports = new Map<number, number>(); // dc -> port
-  readonly calls: { method: string; query: TlObject; at: number; session: bigint }[] = [];
-  readonly counters = new Map<string, number>();
-  readonly faults = { queue: [] as Fault[], mutePongs: false, refuse: false, stall: false };
-  private readonly servers: Server[] = [];
-  private readonly opt: MtServerOptions;
-  private connNo = 0;
+  readonly log: MtServerOptions['log'];
+  readonly #options: MtServerOptions;
+  readonly #listeners: Server[] = [];
+  readonly #connections = new Set<Connection>();
+  readonly #sessions = new Map<string, Session>();
 
-  constructor(o: MtServerOptions) {
-    this.opt = o;
-    this.layers = o.layers;
-    this.defaultLayer = o.defaultLayer;
-    this.rsa = o.rsa ?? new RsaKey();
-    this.methods = o.methods;
-    this.log = o.log ?? (() => {});
-    this.host = o.host ?? '127.0.0.1';
-    this.gzipOver = o.gzipOver ?? 512;
-    this.checkSalt = o.checkSalt ?? true;
-    this.now = o.now ?? Date.now;
+  constructor(options: MtServerOptions) {
+    this.#options = options;
+    this.now = options.now;
+    this.log = options.log;
   }
-  async listen(dc: number, port = 0): Promise<number> {
-    const srv = createServer((sock) => this.accept(sock, dc));
-    await new Promise<void>((res, rej) => srv.once('error', rej).listen(port, this.host, res));
-    this.servers.push(srv);
-    const p = (srv.address() as { port: number }).port;
-    this.ports.set(dc, p);
-    return p;
+
+  async listen(dc: number, port: number): Promise<void> {
+    const listener = createServer((socket) => this.#accept(socket, dc));
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject).listen(port, HOST, resolve);
+    });
+    this.#listeners.push(listener);
+    const address = listener.address();
+    if (address === null || typeof address === 'string') throw new Error('No TCP port was opened.');
+    this.ports.set(dc, address.port);
   }
+
   async close(): Promise<void> {
-    for (const c of this.conns) c.socket.destroy();
-    await Promise.all(this.servers.map((s) => new Promise((r) => s.close(r))));
-  }
-  count(what: string): void {
-    this.counters.set(what, (this.counters.get(what) ?? 0) + 1);
+    this.dropConnections();
+    await Promise.all(
+      this.#listeners.map((listener) => new Promise((resolve) => listener.close(resolve))),
+    );
   }
 
-  private accept(sock: Socket, dc: number): void {
-    if (this.faults.refuse) {
-      sock.resetAndDestroy();
+  schemaOf(layer: number | undefined): Schema {
+    return this.#options.layers.get(layer ?? this.#options.defaultLayer);
+  }
+
+  async dispatch(session: Session, query: TlObject): Promise<TlValue> {
+    this.calls.push(query._);
+    if (this.calls.length > MAX_REMEMBERED_CALLS) this.calls.shift();
+    const handler = this.#options.methods.get(query._);
+    if (handler) return handler(session, query);
+    this.log(`${query._} is not served`);
+    this.counters.add(`not served: ${query._}`);
+    throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
+  }
+
+  /** Pushes to every connected session of the keys chosen, but not to `except`, which made the change. */
+  broadcast(isMeant: (key: AuthKey) => boolean, update: TlObject, except?: object): void {
+    for (const session of this.#sessions.values()) {
+      if (session !== except && session.wantsUpdates && isMeant(session.key)) {
+        session.pushUpdate(update);
+      }
+    }
+  }
+
+  get openConnections(): number {
+    return this.#connections.size;
+  }
+
+  dropConnections(): void {
+    for (const connection of this.#connections) connection.drop();
+  }
+
+  /** The next packet that uses this key gets transport error 404. */
+  destroyKey(key: AuthKey): void {
+    this.keys.delete(key.id);
+    for (const [name, session] of this.#sessions) {
+      if (session.wireKey !== key) continue;
+      session.connection?.drop();
+      this.#sessions.delete(name);
+    }
+  }
+
+  destroySession(key: AuthKey, sessionId: bigint): boolean {
+    return this.#sessions.delete(`${key.id}:${sessionId}`);
+  }
+
+  #accept(socket: Socket, dc: number): void {
+    if (this.faults.has('refuse')) {
+      socket.resetAndDestroy();
       return;
     }
-    this.count('connections');
-    const hs = new Handshake({
-      rsa: this.rsa,
-      now: this.now,
-      ...(this.opt.pq ? { pq: this.opt.pq } : {}),
-      ...(this.opt.padAuthKey === undefined ? {} : { padAuthKey: this.opt.padAuthKey }),
-    });
-    const mine = new Set<Session>();
-    const conn: Connection = new Connection(++this.connNo, sock, {
-      packet: (d) => {
-        if (this.faults.stall) return;
-        try {
-          this.packet(conn, dc, hs, mine, Buffer.from(d));
-        } catch (e) {
-          this.log('bad packet', e);
-          conn.drop();
-        }
+    this.counters.add('connections');
+    const handshake = new Handshake(this.rsaKey, this.now);
+    const sessions = new Set<Session>();
+    const connection = new Connection(
+      socket,
+      (packet) => {
+        if (!this.faults.has('stall')) this.#receive(connection, dc, handshake, sessions, packet);
       },
-      close: () => {
-        this.conns.delete(conn);
-        for (const s of mine) s.closed(conn);
+      () => {
+        this.#connections.delete(connection);
+        for (const session of sessions) session.closed(connection);
       },
-    });
-    this.conns.add(conn);
-  }
-  private packet(conn: Connection, dc: number, hs: Handshake, mine: Set<Session>, d: Buffer): void {
-    if (d.length < 20) return;
-    const keyId = d.readBigInt64LE(0);
-    if (keyId === 0n) {
-      const { answer, key } = hs.handle(d.subarray(20, 20 + d.readUInt32LE(16)));
-      if (key) {
-        this.addKey(key.authKey, key.salt, dc);
-        this.count('handshakes');
-      }
-      const out = Buffer.alloc(20 + answer.length);
-      out.writeBigInt64LE((((BigInt(Math.floor(this.now())) * 4294967296n) / 1000n) & ~3n) | 1n, 8);
-      out.writeUInt32LE(answer.length, 16);
-      answer.copy(out, 20);
-      return conn.send(out);
-    }
-    const wire = this.keys.get(keyId);
-    if (!wire || wire.dc !== dc) {
-      this.count('unknown_key');
-      return conn.sendError(404);
-    }
-    const plain = Session.decrypt(wire, d);
-    const sid = plain.readBigInt64LE(8),
-      k = `${keyId}:${sid}`;
-    let s = this.sessions.get(k);
-    if (!s) {
-      const perm = wire.permOf === undefined ? wire : (this.keys.get(wire.permOf) ?? wire);
-      this.sessions.set(k, (s = new Session(this, perm, wire, sid)));
-    }
-    mine.add(s);
-    s.receive(conn, plain);
-  }
-  addKey(key: Buffer, salt: bigint, dc: number): AuthKey {
-    const id = sha1(key).readBigInt64LE(12);
-    const rec: AuthKey = { id, key, salt, dc };
-    this.keys.set(id, rec);
-    return rec;
-  }
-  destroyKey(k: AuthKey): void {
-    this.keys.delete(k.id);
-    for (const [n, s] of this.sessions)
-      if (s.wire === k) {
-        s.conn?.drop();
-        this.sessions.delete(n);
-      }
-  }
-  destroySession(k: AuthKey, id: bigint): boolean {
-    return this.sessions.delete(`${k.id}:${id}`);
+    );
+    this.#connections.add(connection);
   }
 
-  async dispatch(s: Session, q: TlObject): Promise<unknown> {
-    this.calls.push({ method: q._, query: q, at: Date.now(), session: s.id });
-    if (this.calls.length > 5000) this.calls.splice(0, 1000);
-    const h = this.methods.get(q._);
-    if (!h) {
-      this.log('unimplemented', q._);
-      this.count(`unimplemented ${q._}`);
-      throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
+  #receive(
+    connection: Connection,
+    dc: number,
+    handshake: Handshake,
+    sessions: Set<Session>,
+    packet: Buffer,
+  ): void {
+    if (packet.length < 20) return;
+    const keyId = packet.readBigInt64LE(0);
+    if (keyId === 0n) {
+      connection.send(this.#exchangeKey(dc, handshake, packet));
+      return;
     }
-    return h(s, q);
+    const key = this.keys.get(keyId);
+    if (key?.dc !== dc) {
+      this.counters.add('unknownKeys');
+      connection.sendError(404);
+      return;
+    }
+    const plain = openPacket(key, packet);
+    const session = this.#session(key, plain.readBigInt64LE(8));
+    sessions.add(session);
+    session.receive(connection, plain);
   }
-  takeFault(q: TlObject): Fault | undefined {
-    const i = this.faults.queue.findIndex(
-      (f) => (f.method === '*' || f.method === q._) && (!f.when || f.when(q)),
-    );
-    const f = this.faults.queue[i];
-    if (f && (f.times = (f.times ?? 1) - 1) <= 0) this.faults.queue.splice(i, 1);
-    return f;
+
+  #exchangeKey(dc: number, handshake: Handshake, packet: Buffer): Buffer {
+    const { answer, newKey } = handshake.handle(packet.subarray(20, 20 + packet.readUInt32LE(16)));
+    if (newKey) {
+      this.keys.add(newKey.authKey, newKey.salt, dc);
+      this.counters.add('keyExchanges');
+    }
+    const time = (BigInt(Math.floor(this.now())) * 4_294_967_296n) / 1000n;
+    const head = new TlWriter(answer.length + 20).long(0n).long((time & ~3n) | 1n);
+    return head.uint(answer.length).raw(answer).result();
   }
-  /** Push to every live session whose key matches. */
-  broadcast(match: (k: AuthKey) => boolean, o: TlObject, except?: Session): number {
-    let n = 0;
-    for (const s of this.sessions.values())
-      if (s !== except && s.wantsUpdates && s.conn && match(s.key)) {
-        s.notify(o);
-        n++;
-      }
-    return n;
-  }
-  dropAll(): void {
-    for (const c of this.conns) c.drop();
-  }
-  exportKeys(): string {
-    return JSON.stringify([...this.keys.values()], (_k, v) =>
-      typeof v === 'bigint'
-        ? `${v}n`
-        : v?.type === 'Buffer'
-          ? { $b: Buffer.from(v.data).toString('base64') }
-          : v,
-    );
-  }
-  importKeys(json: string): void {
-    const all = JSON.parse(json, (_k, v) =>
-      typeof v === 'string' && /^-?\d+n$/.test(v)
-        ? BigInt(v.slice(0, -1))
-        : v && typeof v === 'object' && typeof v.$b === 'string'
-          ? Buffer.from(v.$b, 'base64')
-          : v,
-    ) as AuthKey[];
-    for (const k of all) this.keys.set(k.id, k);
+
+  #session(key: AuthKey, id: bigint): Session {
+    const name = `${key.id}:${id}`;
+    const session =
+      this.#sessions.get(name) ?? new Session(this, this.keys.permanent(key), key, id);
+    this.#sessions.set(name, session);
+    return session;
   }
 }

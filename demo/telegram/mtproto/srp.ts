@@ -1,57 +1,72 @@
-// Server side of Telegram's SRP 2FA (core.telegram.org/api/srp).
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
-import type { TlObject } from '../tl/codec.ts';
-import { DH_G, DH_PRIME, bigToBuf, bufToBig, modPow, sha256, xor } from './crypto.ts';
+import type { TlObject } from '../tl/values.ts';
+import { bigIntToBuffer, bufferToBigInt, modPow } from './bigNumbers.ts';
+import { DH_GENERATOR, DH_PRIME } from './diffieHellman.ts';
+import { sha256, xor } from './hash.ts';
 
-const P = bufToBig(DH_PRIME),
-  G = BigInt(DH_G),
-  gBuf = bigToBuf(G, 256);
+const prime = bufferToBigInt(DH_PRIME);
+const generator = BigInt(DH_GENERATOR);
+const generatorBytes = bigIntToBuffer(generator, 256);
+
+export type PasswordCheck = 'right' | 'wrong' | 'unknownChallenge';
+
+/** Server side of the two-step password (core.telegram.org/api/srp): knows a verifier, never the password. */
 export class SrpPassword {
-  readonly salt1 = randomBytes(24);
-  readonly salt2 = randomBytes(16);
   readonly hint: string;
-  private readonly v: bigint;
-  private readonly open = new Map<bigint, { b: bigint; B: Buffer }>();
-  constructor(password: string, hint = '') {
+  readonly #salt1 = randomBytes(24);
+  readonly #salt2 = randomBytes(16);
+  readonly #verifier: bigint;
+  readonly #challenges = new Map<bigint, { exponent: bigint; publicValue: Buffer }>();
+
+  constructor(password: string, hint: string) {
     this.hint = hint;
-    const sh = (d: Uint8Array, salt: Uint8Array) => sha256(salt, d, salt);
-    const ph1 = sh(sh(Buffer.from(password, 'utf8'), this.salt1), this.salt2);
-    const ph2 = sh(pbkdf2Sync(ph1, this.salt1, 100000, 64, 'sha512'), this.salt2);
-    this.v = modPow(G, bufToBig(ph2), P);
+    const salted = (data: Buffer, salt: Buffer) => sha256(salt, data, salt);
+    const first = salted(salted(Buffer.from(password, 'utf8'), this.#salt1), this.#salt2);
+    const stretched = pbkdf2Sync(first, this.#salt1, 100_000, 64, 'sha512');
+    this.#verifier = modPow(generator, bufferToBigInt(salted(stretched, this.#salt2)), prime);
   }
-  get algo(): TlObject {
-    return {
-      _: 'passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow',
-      salt1: this.salt1,
-      salt2: this.salt2,
-      g: DH_G,
-      p: DH_PRIME,
-    };
+
+  algorithm(): TlObject {
+    return passwordAlgorithm(this.#salt1, this.#salt2);
   }
-  challenge(): { srpId: bigint; B: Buffer } {
-    const b = bufToBig(randomBytes(256)),
-      k = bufToBig(sha256(DH_PRIME, gBuf));
-    const B = bigToBuf((((k * this.v) % P) + modPow(G, b, P)) % P, 256);
+
+  /** For one try; a second try needs a new one. */
+  createChallenge(): { srpId: bigint; publicValue: Buffer } {
+    const exponent = bufferToBigInt(randomBytes(256));
+    const multiplier = bufferToBigInt(sha256(DH_PRIME, generatorBytes));
+    const sum = ((multiplier * this.#verifier) % prime) + modPow(generator, exponent, prime);
+    const publicValue = bigIntToBuffer(sum % prime, 256);
     const srpId = randomBytes(8).readBigInt64LE(0);
-    this.open.set(srpId, { b, B });
-    return { srpId, B };
+    this.#challenges.set(srpId, { exponent, publicValue });
+    return { srpId, publicValue };
   }
-  /** true = right password, false = wrong, undefined = unknown srp_id */
-  check(srpId: bigint, A: Buffer, M1: Buffer): boolean | undefined {
-    const c = this.open.get(srpId);
-    if (!c) return undefined;
-    this.open.delete(srpId);
-    const a = A.length === 256 ? A : Buffer.concat([Buffer.alloc(256 - A.length), A]);
-    const u = bufToBig(sha256(a, c.B));
-    const S = modPow((bufToBig(a) * modPow(this.v, u, P)) % P, c.b, P);
-    const want = sha256(
-      xor(sha256(DH_PRIME), sha256(gBuf)),
-      sha256(this.salt1),
-      sha256(this.salt2),
+
+  check(srpId: bigint, clientValue: Buffer, proof: Buffer): PasswordCheck {
+    const challenge = this.#challenges.get(srpId);
+    if (!challenge) return 'unknownChallenge';
+    this.#challenges.delete(srpId);
+    const a = Buffer.concat([Buffer.alloc(Math.max(0, 256 - clientValue.length)), clientValue]);
+    const scramble = bufferToBigInt(sha256(a, challenge.publicValue));
+    const base = (bufferToBigInt(a) * modPow(this.#verifier, scramble, prime)) % prime;
+    const secret = sha256(bigIntToBuffer(modPow(base, challenge.exponent, prime), 256));
+    const expected = sha256(
+      xor(sha256(DH_PRIME), sha256(generatorBytes)),
+      sha256(this.#salt1),
+      sha256(this.#salt2),
       a,
-      c.B,
-      sha256(bigToBuf(S, 256)),
+      challenge.publicValue,
+      secret,
     );
-    return want.equals(M1);
+    return expected.equals(proof) ? 'right' : 'wrong';
   }
+}
+
+export function passwordAlgorithm(salt1: Buffer, salt2: Buffer): TlObject {
+  return {
+    _: 'passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow',
+    salt1,
+    salt2,
+    g: DH_GENERATOR,
+    p: DH_PRIME,
+  };
 }

@@ -1,35 +1,42 @@
-// API layers: the one that GramJS ships is bundled; any other is loaded from a file.
 import apiTl from 'telegram/tl/apiTl.js';
 import { readFileSync } from 'node:fs';
-import { MTPROTO_DEFS } from './mtprotoSchema.ts';
-import { Schema, defsFromMtcuteJson, parseTl } from './schema.ts';
+import { MTPROTO_DEFINITIONS } from './mtprotoSchema.ts';
+import { parseMtcuteSchema } from './mtcuteSchema.ts';
+import { layerOf, parseTl } from './parseTl.ts';
+import { Schema } from './schema.ts';
 
-/** The layer of the text that GramJS ships. */
+/** The layer of the schema text that GramJS ships, which does not name it; a test holds them together. */
 export const GRAMJS_LAYER = 198;
 
+/** Layers are data: each auth key is served in the layer its client named. */
 export class Layers {
-  private readonly byLayer = new Map<number, Schema>();
-  add(s: Schema): this {
-    this.byLayer.set(s.layer, s);
-    return this;
+  readonly #schemas: Schema[] = [];
+
+  add(schema: Schema): void {
+    this.#schemas.push(schema);
+    this.#schemas.sort((a, b) => a.layer - b.layer);
   }
+
+  /** That layer, else the nearest one below, else the lowest there is. */
   get(layer: number): Schema {
-    const exact = this.byLayer.get(layer);
-    if (exact) return exact;
-    const all = [...this.byLayer.keys()].sort((a, b) => a - b);
-    const best = all.filter((l) => l <= layer).at(-1) ?? all[0];
-    if (best === undefined) throw new Error('no TL layer loaded');
-    return this.byLayer.get(best)!;
+    const schema = this.#schemas.findLast((each) => each.layer <= layer) ?? this.#schemas[0];
+    if (!schema) throw new Error('No TL layer is loaded.');
+    return schema;
   }
 }
-export const gramjsSchema = (): Schema => new Schema(GRAMJS_LAYER, parseTl(apiTl), MTPROTO_DEFS);
-export function schemaFromFile(path: string): Schema {
-  const text = readFileSync(path, 'utf8');
+
+export function gramjsSchema(): Schema {
+  return new Schema(GRAMJS_LAYER, parseTl(apiTl), MTPROTO_DEFINITIONS);
+}
+
+/** A layer from a file: TL text with a line `// LAYER <number>`, or mtcute's JSON form. */
+export function loadSchema(path: string): Schema {
+  const source = readFileSync(path, 'utf8');
   if (path.endsWith('.json')) {
-    const j = JSON.parse(text);
-    return new Schema(j.l, defsFromMtcuteJson(j.e), MTPROTO_DEFS);
+    const { layer, definitions } = parseMtcuteSchema(source);
+    return new Schema(layer, definitions, MTPROTO_DEFINITIONS);
   }
-  const layer = /\/\/ LAYER (\d+)/.exec(text);
-  if (!layer) throw new Error(`${path} names no layer: a line "// LAYER <number>" is missing`);
-  return new Schema(Number(layer[1]), parseTl(text), MTPROTO_DEFS);
+  const layer = layerOf(source);
+  if (layer === undefined) throw new Error(`${path} has no line "// LAYER <number>".`);
+  return new Schema(layer, parseTl(source), MTPROTO_DEFINITIONS);
 }

@@ -1,8 +1,9 @@
 // The MTProto service schema (core.telegram.org/schema/mtproto), with `bytes` where the text form says `string`
 // for binary fields. Small enough to live in the repository.
-import { parseTl } from './schema.ts';
+import { parseTl } from './parseTl.ts';
+import { Schema } from './schema.ts';
 
-export const MTPROTO_DEFS = parseTl(`
+export const MTPROTO_DEFINITIONS = parseTl(`
 resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;
 p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;
 p_q_inner_data_dc#a9f55f95 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data;
@@ -49,3 +50,6 @@ ping#7abe77ec ping_id:long = Pong;
 ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong;
 destroy_session#e7512126 session_id:long = DestroySessionRes;
 `);
+
+/** The service schema alone, which no layer changes. */
+export const mtproto = new Schema(0, MTPROTO_DEFINITIONS);

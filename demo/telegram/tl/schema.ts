@@ -1,37 +1,15 @@
-// TL schema: parses TL text (or mtcute's JSON form) into a table the codec can walk.
-// Nothing here depends on a Telegram client library.
-
+/** What stands in a field: enough for the codec to walk any layer without generated code. */
 export type TypeRef =
-  | { k: 'prim'; p: Prim }
-  | { k: 'vec'; bare: boolean; of: TypeRef }
-  | { k: 'boxed'; name: string } // any constructor of this type, id on the wire
-  | { k: 'bare'; name: string } // exactly this constructor, no id on the wire
-  | { k: 'any' }; // !X / X / Object
-export type Prim =
-  | '#'
-  | 'int'
-  | 'long'
-  | 'double'
-  | 'string'
-  | 'bytes'
-  | 'Bool'
-  | 'true'
-  | 'int128'
-  | 'int256';
-export interface Arg {
-  name: string;
-  type: TypeRef;
-  flag?: { field: string; bit: number };
-}
-export interface Def {
-  name: string;
-  id: number;
-  args: Arg[];
-  result: TypeRef;
-  isFn: boolean;
-}
+  | { kind: 'primitive'; primitive: Primitive }
+  | { kind: 'vector'; bare: boolean; of: TypeRef }
+  /** Any constructor of a type; its id is on the wire. */
+  | { kind: 'boxed' }
+  /** Exactly this constructor; no id on the wire. */
+  | { kind: 'bare'; name: string }
+  /** `!X`: any boxed value, possibly compressed. */
+  | { kind: 'any' };
 
-const PRIMS = new Set<string>([
+const PRIMITIVES = [
   '#',
   'int',
   'long',
@@ -42,89 +20,49 @@ const PRIMS = new Set<string>([
   'true',
   'int128',
   'int256',
-]);
+] as const;
+export type Primitive = (typeof PRIMITIVES)[number];
 
-export function parseType(s: string): TypeRef {
-  if (s === 'int53') return { k: 'prim', p: 'long' }; // mtcute's spelling of "long that fits a JS number"
-  if (PRIMS.has(s)) return { k: 'prim', p: s as Prim };
-  if (s === '!X' || s === 'X' || s === 'Object') return { k: 'any' };
-  const v = /^([Vv])ector<(.+)>$/.exec(s);
-  if (v) return { k: 'vec', bare: v[1] === 'v', of: parseType(v[2]!) };
-  if (s.startsWith('%')) return { k: 'bare', name: s.slice(1) };
-  const last = s.slice(s.lastIndexOf('.') + 1);
-  return /^[a-z]/.test(last) ? { k: 'bare', name: s } : { k: 'boxed', name: s };
-}
-
-export function parseTl(text: string): Def[] {
-  const out: Def[] = [];
-  let isFn = false;
-  for (const raw of text.split('\n')) {
-    const line = raw.replace(/\/\/.*$/, '').trim();
-    if (!line) continue;
-    const section = /^---(\w+)---$/.exec(line);
-    if (section) {
-      isFn = section[1] === 'functions';
-      continue;
-    }
-    const m = /^([\w.]+)#([0-9a-fA-F]+)\s*(.*?)\s*=\s*([\w.<>%]+)\s*;$/.exec(line);
-    if (!m || m[1] === 'vector') continue; // `vector#1cb5c415 {t:Type}` and id-less lines are built in / unused
-    const args: Arg[] = [];
-    for (const tok of m[3]!.split(/\s+/)) {
-      if (!tok || tok.startsWith('{')) continue;
-      const a = /^(\w+):(?:(\w+)\.(\d+)\?)?(.+)$/.exec(tok);
-      if (!a) throw new Error(`cannot parse TL argument ${tok} in ${line}`);
-      args.push({
-        name: a[1]!,
-        type: parseType(a[4]!),
-        ...(a[2] ? { flag: { field: a[2], bit: Number(a[3]) } } : {}),
-      });
-    }
-    out.push({ name: m[1]!, id: parseInt(m[2]!, 16) >>> 0, args, result: parseType(m[4]!), isFn });
-  }
-  return out;
-}
-
-interface JsonEntry {
-  kind: 'class' | 'method';
+export interface Argument {
   name: string;
-  type: string;
-  id: number;
-  typeModifiers?: { isVector?: boolean };
-  arguments: {
-    name: string;
-    type: string;
-    typeModifiers?: { predicate?: string; isVector?: boolean; isBareVector?: boolean };
-  }[];
+  type: TypeRef;
+  /** Present only if this bit of that flags field is set. */
+  flag?: { field: string; bit: number };
 }
-export function defsFromMtcuteJson(entries: JsonEntry[]): Def[] {
-  return entries.map((e) => ({
-    name: e.name,
-    id: e.id >>> 0,
-    isFn: e.kind === 'method',
-    result: e.typeModifiers?.isVector
-      ? { k: 'vec', bare: false, of: parseType(e.type) }
-      : parseType(e.type),
-    args: e.arguments.map((a) => {
-      const tm = a.typeModifiers ?? {};
-      let type = parseType(a.type);
-      if (tm.isVector || tm.isBareVector) type = { k: 'vec', bare: !!tm.isBareVector, of: type };
-      const p = tm.predicate?.split('.');
-      return { name: a.name, type, ...(p ? { flag: { field: p[0]!, bit: Number(p[1]) } } : {}) };
-    }),
-  }));
+
+export interface Definition {
+  name: string;
+  id: number;
+  arguments: Argument[];
+  result: TypeRef;
+  isMethod: boolean;
 }
 
 export class Schema {
   readonly layer: number;
-  readonly byId = new Map<number, Def>();
-  readonly types = new Map<string, Def>();
-  readonly fns = new Map<string, Def>();
-  constructor(layer: number, ...groups: Def[][]) {
+  readonly byId = new Map<number, Definition>();
+  readonly constructors = new Map<string, Definition>();
+  readonly methods = new Map<string, Definition>();
+
+  constructor(layer: number, ...groups: Definition[][]) {
     this.layer = layer;
-    for (const defs of groups)
-      for (const d of defs) {
-        this.byId.set(d.id, d);
-        (d.isFn ? this.fns : this.types).set(d.name, d);
-      }
+    for (const definition of groups.flat()) {
+      this.byId.set(definition.id, definition);
+      const table = definition.isMethod ? this.methods : this.constructors;
+      table.set(definition.name, definition);
+    }
   }
+}
+
+export function parseType(source: string): TypeRef {
+  // mtcute's spelling of "a long that fits a JavaScript number"
+  if (source === 'int53') return { kind: 'primitive', primitive: 'long' };
+  const primitive = PRIMITIVES.find((name) => name === source);
+  if (primitive) return { kind: 'primitive', primitive };
+  if (source === '!X' || source === 'X' || source === 'Object') return { kind: 'any' };
+  const vector = /^([Vv])ector<(.+)>$/.exec(source);
+  if (vector) return { kind: 'vector', bare: vector[1] === 'v', of: parseType(vector[2]!) };
+  if (source.startsWith('%')) return { kind: 'bare', name: source.slice(1) };
+  const lastPart = source.slice(source.lastIndexOf('.') + 1);
+  return /^[a-z]/.test(lastPart) ? { kind: 'bare', name: source } : { kind: 'boxed' };
 }

@@ -1,0 +1,116 @@
+import type { TlObject } from '../tl/values.ts';
+
+/** `u<id>` a person or bot, `g<id>` a basic group, `c<id>` a channel or supergroup: as in the sidecar's contract. */
+export type DialogId = `${'u' | 'g' | 'c'}${bigint}`;
+
+export interface Person {
+  readonly id: bigint;
+  readonly accessHash: bigint;
+  readonly firstName: string;
+  readonly lastName?: string;
+  readonly username?: string;
+  readonly phone?: string;
+  readonly isBot?: boolean;
+}
+
+export interface Group {
+  readonly id: bigint;
+  readonly accessHash: bigint;
+  readonly kind: 'group' | 'supergroup' | 'broadcast';
+  readonly title: string;
+  readonly username?: string;
+  readonly memberCount: number;
+  /** Accounts of this server that are in it. */
+  readonly accountIds: ReadonlySet<bigint>;
+  /** Those of them that may post where others only read. */
+  readonly adminIds: ReadonlySet<bigint>;
+  /** People who write in it, in the order they were introduced. */
+  readonly memberIds: readonly bigint[];
+}
+
+export interface StoredFile {
+  readonly id: bigint;
+  readonly accessHash: bigint;
+  readonly reference: Buffer;
+  /** The data centre that serves it. */
+  readonly dc: number;
+  readonly mimeType: string;
+  readonly bytes: Buffer;
+}
+
+export interface Photo extends StoredFile {
+  readonly width: number;
+  readonly height: number;
+  readonly thumbnail?: { width: number; height: number; bytes: Buffer };
+}
+
+export type Media =
+  | { kind: 'photo'; photo: Photo }
+  | { kind: 'document'; file: StoredFile; name: string }
+  | { kind: 'voice'; file: StoredFile; seconds: number };
+
+export interface Content {
+  readonly text: string;
+  readonly entities?: readonly TlObject[];
+  readonly media?: Media;
+  readonly replyToId?: number;
+  /** Messages of one album share it. */
+  readonly albumId?: bigint;
+  readonly forward?: { fromName: string; at: number };
+  /** Accounts that the text calls by name. */
+  readonly mentionIds?: readonly bigint[];
+  /** What a service message tells (`messageAction…`). */
+  readonly service?: TlObject;
+}
+
+/** A message as one mailbox holds it. Times are Unix seconds, as on the wire. */
+export interface StoredMessage extends Content {
+  readonly id: number;
+  /** The same in every mailbox that holds a copy; grows with time. */
+  readonly copyId: number;
+  /** Absent for posts of a broadcast channel. */
+  readonly fromId?: bigint;
+  readonly at: number;
+  readonly editedAt?: number;
+  /** The sender's own id for it. */
+  readonly randomId?: bigint;
+}
+
+export interface ScheduledMessage {
+  readonly id: number;
+  readonly at: number;
+  readonly content: Content;
+  readonly randomId: bigint;
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly at: number;
+  readonly entities?: readonly TlObject[];
+}
+
+/** One dialog as one account sees it. */
+export interface Dialog {
+  readonly id: DialogId;
+  /** Oldest first. Every member of a channel has the same array. */
+  readonly messages: StoredMessage[];
+  readInboxMaxId: number;
+  readOutboxMaxId: number;
+  draft?: Draft;
+  isPinned: boolean;
+  isArchived: boolean;
+  isMuted: boolean;
+  scheduled: ScheduledMessage[];
+}
+
+export function isDialogId(text: string): text is DialogId {
+  return /^[ugc]\d{1,19}$/.test(text);
+}
+
+export function idOf(dialogId: DialogId): bigint {
+  return BigInt(dialogId.slice(1));
+}
+
+export function isOwn(message: StoredMessage, accountId: bigint): boolean {
+  return message.fromId === accountId;
+}
