@@ -13,7 +13,7 @@ import type {
 import { cancelled, offline, telegramError } from './errors.ts';
 
 /** A call made while the link is down waits this long for it to come back. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 /** A connection that held this long was a good one: the next loss starts over with the shortest wait. */
 const STEADY_MS = 10_000;
 /** How often the server may say that it does not know the key before it is believed. */
