@@ -1,9 +1,12 @@
 import { AppError } from '../../protocol/errors.ts';
 import type { Job } from '../../protocol/records.ts';
-import { withDatabaseErrors } from '../store/databaseError.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { asJobRow, type JobRow, toJob, toPayload } from './jobRow.ts';
-import type { Claim, Queue } from './queue.ts';
+import { endAttempt, failAttempt } from './endings.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { asJobRow, existingJob, toJob, toPayload } from './jobRow.ts';
+import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
+import { createReads, hasRow } from './reads.ts';
 import * as sql from './sql.ts';
 import * as transitions from './transitions.ts';
 
@@ -28,10 +31,6 @@ export interface QueueOptions {
    */
   onAbandoned?(tx: Tx, job: Job): void;
 }
-
-const KEPT_FINISHED = 1_000;
-const KEPT_MS = 30 * 24 * 3_600_000;
-const PRUNE_EVERY = 100;
 
 /**
  * Durable jobs. One row of `job` each; `lane` = kind + account + dialog, at most one job of a lane is past `waiting`.
@@ -62,11 +61,10 @@ const PRUNE_EVERY = 100;
 export function createQueue(options: QueueOptions): Queue {
   const { store } = options;
   const now = options.now ?? Date.now;
-  let paused = withDatabaseErrors(() => store.read(sql.IS_PAUSED).get() !== undefined);
+  let paused = hasRow(store, sql.IS_PAUSED);
   let waking = false;
-  let finishedSincePrune = PRUNE_EVERY;
 
-  const context: transitions.QueueContext = {
+  const context: QueueContext = {
     now,
     random: options.random ?? Math.random,
     workerId: options.workerId,
@@ -78,9 +76,10 @@ export function createQueue(options: QueueOptions): Queue {
     },
     abandoned: (tx, job) => options.onAbandoned?.(tx, job),
   };
+  const housekeeping = createHousekeeping(store, context);
 
   function announce(job: Job): void {
-    if (job.finishedAt !== undefined) finishedSincePrune += 1;
+    if (job.finishedAt !== undefined) housekeeping.jobEnded();
     if (job.state === 'queued' || job.state === 'scheduled' || job.state === 'retrying') wake();
     options.onChange(job);
   }
@@ -102,64 +101,43 @@ export function createQueue(options: QueueOptions): Queue {
     return asked;
   }
 
-  function rescue(tx: Tx, rows: ReturnType<ReturnType<Tx['sql']>['all']>): void {
-    for (const row of rows) transitions.rescueJob(context, tx, asJobRow(row));
-  }
-
-  function list(text: string, ...values: (string | number)[]): JobRow[] {
-    return withDatabaseErrors(() => store.read(text).all(...values)).map(asJobRow);
-  }
-
-  function loadNumber(text: string, column: string): number | undefined {
-    const value = withDatabaseErrors(() => store.read(text).get())?.[column];
-    return typeof value === 'number' ? value : undefined;
-  }
-
-  function hasRow(text: string, value: string | number): boolean {
-    return withDatabaseErrors(() => store.read(text).get(value) !== undefined);
-  }
-
-  async function prune(): Promise<void> {
-    finishedSincePrune = 0;
-    await store.write((tx) => {
-      tx.sql(sql.PRUNE_OLD).run(now() - KEPT_MS);
-      tx.sql(sql.PRUNE_SURPLUS).run(KEPT_FINISHED);
-    });
-  }
-
   return {
+    ...createReads(store),
+    tick: housekeeping.tick,
+    rescueAll: housekeeping.rescueAll,
+
     enqueue: (tx, job) => transitions.enqueueJob(context, tx, job),
 
     async claim(kind, count) {
-      if (paused || count < 1 || !hasRow(sql.HAS_READY, kind)) return [];
+      if (paused || count < 1 || !hasRow(store, sql.HAS_READY, kind)) return [];
       const rows = await store.write((tx) => transitions.startJobs(context, tx, kind, count));
-      return rows.map(toClaim);
+      return rows.map((row) => ({ job: toJob(row), payload: toPayload(row) }));
     },
 
-    async setStage(claim, stage) {
+    async setStage({ job }, stage) {
       await store.write((tx) => {
-        const row = tx.sql(sql.SET_STAGE).get(stage, claim.job.jobId, claim.job.attempt);
+        const row = tx.sql(sql.SET_STAGE).get(stage, job.jobId, job.attempt);
         if (row) context.changed(tx, asJobRow(row));
       });
     },
 
     complete: (claim, outcome, effect) =>
       store.write((tx) => {
-        const job = transitions.endAttempt(context, tx, claim.job, { state: 'done', outcome });
+        const job = endAttempt(context, tx, claim.job, { state: 'done', outcome });
         if (job) effect?.(tx);
         return job;
       }),
 
     fail: (claim, error, effect) =>
       store.write((tx) => {
-        const job = transitions.failAttempt(context, tx, claim.job, error);
+        const job = failAttempt(context, tx, claim.job, error);
         if (job) effect?.(tx, job);
         return job;
       }),
 
     finishCancelled: (claim, effect) =>
       store.write((tx) => {
-        const job = transitions.endAttempt(context, tx, claim.job, { state: 'cancelled' });
+        const job = endAttempt(context, tx, claim.job, { state: 'cancelled' });
         if (job) effect?.(tx);
         return job;
       }),
@@ -178,11 +156,9 @@ export function createQueue(options: QueueOptions): Queue {
 
     cancel: (jobId) =>
       store.write((tx) => {
+        existingJob(tx.sql(sql.LOAD_JOB).get(jobId));
         const job = cancelIn(tx, jobId);
-        if (!job) {
-          transitions.loadJob(tx.sql(sql.LOAD_JOB).get(jobId));
-          throw new AppError('conflict', 'The job has already ended.');
-        }
+        if (!job) throw new AppError('conflict', 'The job has already ended.');
         if (job.state === 'cancelled') context.abandoned(tx, job);
         return job;
       }),
@@ -202,30 +178,8 @@ export function createQueue(options: QueueOptions): Queue {
 
     retry: (jobId) =>
       store.write((tx) => {
-        const row = transitions.loadJob(tx.sql(sql.LOAD_JOB).get(jobId));
+        const row = existingJob(tx.sql(sql.LOAD_JOB).get(jobId));
         return transitions.retryJob(context, tx, row);
-      }),
-
-    async tick() {
-      if (hasRow(sql.HAS_DUE, now()) || list(sql.LIST_EXPIRED, now()).length > 0) {
-        await store.write((tx) => {
-          const due = tx.sql(sql.MOVE_DUE).all(now());
-          for (const row of due) context.changed(tx, asJobRow(row));
-          rescue(tx, tx.sql(sql.LIST_EXPIRED).all(now()));
-        });
-      }
-      if (finishedSincePrune >= PRUNE_EVERY) await prune();
-      const due = loadNumber(sql.NEXT_DUE, 'at') ?? Infinity;
-      const expiry = loadNumber(sql.NEXT_EXPIRY, 'at') ?? Infinity;
-      const nextAt = Math.min(due, expiry);
-      return { nextAt: nextAt === Infinity ? undefined : nextAt };
-    },
-
-    rescueAll: () =>
-      store.write((tx) => {
-        const running = tx.sql(sql.LIST_RUNNING).all();
-        rescue(tx, running);
-        return running.length;
       }),
 
     pause: () =>
@@ -244,27 +198,5 @@ export function createQueue(options: QueueOptions): Queue {
       }),
 
     isPaused: () => paused,
-
-    get: (jobId) =>
-      toJob(transitions.loadJob(withDatabaseErrors(() => store.read(sql.LOAD_JOB).get(jobId)))),
-
-    list: ({ states, limit }) =>
-      states
-        ? list(sql.LIST_JOBS_IN, JSON.stringify(states), limit).map(toJob)
-        : list(sql.LIST_JOBS, limit).map(toJob),
-
-    newestByDialog(accountId) {
-      const rows = list(sql.LIST_NEWEST_BY_DIALOG, accountId);
-      return new Map(rows.map((row) => [row.dialog_id, toJob(row)]));
-    },
-
-    counts: () => ({
-      running: loadNumber(sql.COUNT_RUNNING, 'count') ?? 0,
-      queued: loadNumber(sql.COUNT_QUEUED, 'count') ?? 0,
-    }),
   };
-}
-
-function toClaim(row: JobRow): Claim {
-  return { job: toJob(row), payload: toPayload(row) };
 }

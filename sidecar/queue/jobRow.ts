@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import * as z from 'zod/mini';
-import { wireError } from '../../protocol/errors.ts';
+import { AppError, wireError } from '../../protocol/errors.ts';
 import type { Job } from '../../protocol/records.ts';
 
 /** A row of the table `job`; see the migration for what holds. */
@@ -33,6 +33,11 @@ export type JobRow = {
 export function asJobRow(row: Record<string, SQLOutputValue>): JobRow {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table is STRICT and its CHECKs hold the unions
   return row as JobRow;
+}
+
+export function existingJob(row: Record<string, SQLOutputValue> | undefined): JobRow {
+  if (!row) throw new AppError('notFound', 'There is no such job any more.');
+  return asJobRow(row);
 }
 
 export function toJob(row: JobRow): Job {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import type { Job } from '../../protocol/records.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { createQueue } from './createQueue.ts';
-import type { NewJob, Queue } from './queue.ts';
+import type { Claim, NewJob, Queue } from './queue.ts';
 
 /** A queue on a real file with a clock of its own, for tests. */
 export interface QueueFixture {
@@ -20,6 +21,10 @@ export interface QueueFixture {
   wakes: number;
   /** The default: a `process` job of dialog u1. */
   enqueue(job?: Partial<NewJob>): Promise<Job>;
+  /** Claims exactly one; default kind `process`. */
+  claimOne(kind?: Job['kind']): Promise<Claim>;
+  state: (jobId: number) => Job['state'];
+  attempts(jobId: number): Record<string, unknown>[];
   /** Closes and opens the same file, as a new process would. */
   reopen(): Promise<void>;
   close(): Promise<void>;
@@ -50,6 +55,13 @@ export function openQueueFixture(): QueueFixture {
     ...open(),
     enqueue: (job) =>
       fixture.store.write((tx) => fixture.queue.enqueue(tx, { ...DEFAULT_JOB, ...job })),
+    async claimOne(kind = 'process') {
+      const [claim] = await fixture.queue.claim(kind, 1);
+      assert.ok(claim, 'nothing to claim');
+      return claim;
+    },
+    state: (jobId) => fixture.queue.get(jobId).state,
+    attempts: (jobId) => fixture.store.read(LIST_ATTEMPTS).all(jobId),
     async reopen() {
       await fixture.store.close();
       Object.assign(fixture, open());
@@ -61,6 +73,8 @@ export function openQueueFixture(): QueueFixture {
   };
   return fixture;
 }
+
+const LIST_ATTEMPTS = 'SELECT * FROM attempt WHERE job_id = ? ORDER BY attempt';
 
 const DEFAULT_JOB: NewJob = {
   kind: 'process',

@@ -23,7 +23,8 @@ describe('a random walk through the queue', () => {
   afterEach(() => f.close());
 
   for (const seed of SEEDS) {
-    it(`agrees with a plain model at each of ${STEPS} steps (SEED=${seed})`, async () => {
+    it(`agrees with a plain model at each of ${STEPS} steps (SEED=${seed})`, async function () {
+      this.timeout(60_000);
       const walk = new Walk(f, seededRandom(seed));
       for (let step = 1; step <= STEPS; step += 1) {
         const did = await walk.step();

@@ -83,8 +83,8 @@ describe('the retry policy', () => {
     });
   });
 
-  it('takes work up again at once that was put down unharmed', () => {
+  it('takes work up again soon that was put down unharmed', () => {
     const decision = decideRetry(wireErrorOf('cancelled'), FRESH, 0.5);
-    assert.deepEqual(decision, { kind: 'snooze', delayMs: 0 });
+    assert.deepEqual(decision, { kind: 'snooze', delayMs: 1_000 });
   });
 });

@@ -73,7 +73,7 @@ export function decideRetry(error: WireError, tries: Tries, random: number): Ret
   const retryClass = RETRY_CLASSES[error.code];
   if (retryClass === 'fail') return { kind: 'fail' };
   if (retryClass === 'snooze') {
-    const unstatedMs = error.code === 'telegramFlood' ? DEFAULT_FLOOD_MS : 0;
+    const unstatedMs = error.code === 'telegramFlood' ? DEFAULT_FLOOD_MS : FIRST_DELAY_MS;
     return { kind: 'snooze', delayMs: waitMs || unstatedMs };
   }
   if (retryClass === 'patient') {

@@ -85,9 +85,9 @@ export const LIST_EXPIRED = `SELECT * FROM job
 
 export const LIST_RUNNING = `SELECT * FROM job WHERE state = 'running' ORDER BY id`;
 
-export const NEXT_DUE = `SELECT min(run_at) AS at FROM job WHERE ${DUE}`;
+export const NEXT_DUE = `SELECT min(run_at) AS value FROM job WHERE ${DUE}`;
 
-export const NEXT_EXPIRY = `SELECT min(lease_until) AS at FROM job WHERE state = 'running'`;
+export const NEXT_EXPIRY = `SELECT min(lease_until) AS value FROM job WHERE state = 'running'`;
 
 export const PRUNE_OLD = `DELETE FROM job WHERE id IN
   (SELECT id FROM job WHERE ${FINISHED} AND finished_at < ? ORDER BY finished_at LIMIT 500)`;
@@ -107,7 +107,7 @@ export const LIST_JOBS_IN = `SELECT * FROM job
 export const LIST_NEWEST_BY_DIALOG = `SELECT * FROM job WHERE id IN
   (SELECT max(id) FROM job WHERE account_id = ? AND kind = 'process' GROUP BY dialog_id)`;
 
-export const COUNT_RUNNING = `SELECT count(*) AS count FROM job WHERE state = 'running'`;
+export const COUNT_RUNNING = `SELECT count(*) AS value FROM job WHERE state = 'running'`;
 export const COUNT_QUEUED = `SELECT
   (SELECT count(*) FROM job WHERE state = 'queued') +
-  (SELECT count(*) FROM job WHERE state = 'waiting') AS count`;
+  (SELECT count(*) FROM job WHERE state = 'waiting') AS value`;

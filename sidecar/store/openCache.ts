@@ -75,9 +75,14 @@ function createDialogCache(space: Keyv): ReturnType<Cache['dialogs']> {
     async load() {
       const pages: unknown = await space.get('pages');
       if (typeof pages !== 'number') return [];
-      const stored = await space.getMany(Array.from({ length: pages }, (_, index) => `${index}`));
-      const parsed = stored.map((page) => dialogPage.safeParse(page));
-      return parsed.every((page) => page.success) ? parsed.flatMap((page) => page.data) : [];
+      const dialogs: Dialog[] = [];
+      for (let index = 0; index < pages; index += 1) {
+        const page = dialogPage.safeParse(await space.get(`${index}`));
+        if (!page.success) return [];
+        dialogs.push(...page.data);
+        await setImmediate();
+      }
+      return dialogs;
     },
     async save(dialogs) {
       let pages = 0;

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../../sidecar/queue/queueFixture.ts';
 import { checkDatabase, createJournal, listUnfinished, record } from './queueJournal.ts';
 
-const CHILD = join(import.meta.dirname, 'queueChild.ts');
+const CHILD = fileURLToPath(import.meta.resolve('./queueChild.ts'));
 const ROUNDS = 30;
 /** All rounds together stay below what the queue keeps of finished jobs: the checker sees every one. */
 const JOBS_PER_ROUND = 30;

@@ -78,8 +78,7 @@ async function run(claim: Claim): Promise<void> {
   await queue.setStage(claim, 'drafting');
   if (random() < 0.3) await wait(below(3));
   if (random() < 0.1) {
-    // Put down unharmed: the job comes again at once.
-    await queue.fail(claim, wireErrorOf('cancelled'));
+    await queue.fail(claim, wireErrorOf('telegramFlood', 1));
     return;
   }
   const job = await queue.complete(claim, 'fine', (tx) => {
