@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import { DEFAULT_DELTAS, type Fault } from './faults.ts';
@@ -42,8 +43,8 @@ export async function streamMessage(response: ServerResponse, answer: Answer): P
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
   });
-  const send = (type: string, value: object): void => {
-    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...value })}\n\n`);
+  const send = (type: string, value: object): boolean => {
+    return response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...value })}\n\n`);
   };
   send('message_start', { message: { ...envelope(answer), usage: usageOf(answer, 1) } });
   send('content_block_start', {
@@ -55,9 +56,10 @@ export async function streamMessage(response: ServerResponse, answer: Answer): P
   const breakAfter = breakPoint(answer.fault);
   for (const [index, text] of deltas.entries()) {
     if (index === breakAfter) break;
-    if (answer.tokenDelayMs > 0 && !(await pause(answer.tokenDelayMs, gone.signal))) return;
+    if (answer.tokenDelayMs > 0 && !(await sleepUnless(gone.signal, answer.tokenDelayMs))) return;
     if (gone.signal.aborted) return;
-    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+    const delta = { index: 0, delta: { type: 'text_delta', text } };
+    if (!send('content_block_delta', delta) && !(await drained(response, gone.signal))) return;
   }
   if (breakAfter !== undefined) return breakOff(response, answer.fault);
 
@@ -112,15 +114,15 @@ function breakOff(response: ServerResponse, fault: Fault | undefined): void {
   }
 }
 
-/** False when the reader went away. */
-async function pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(delayMs, undefined, { signal });
-    return true;
-  } catch {
-    // The only way a timer fails is its signal.
-    return false;
-  }
+/** Each false when the reader went away, which is the only way they fail. */
+async function sleepUnless(gone: AbortSignal, delayMs: number): Promise<boolean> {
+  return sleep(delayMs, true, { signal: gone }).catch(() => false);
+}
+async function drained(response: ServerResponse, gone: AbortSignal): Promise<boolean> {
+  return once(response, 'drain', { signal: gone }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function envelope({ id, request }: Answer) {

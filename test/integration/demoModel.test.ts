@@ -247,6 +247,16 @@ describe('the demo model, through the SDK', () => {
     assert.equal((await client.messages.create(ask('hi'))).stop_reason, 'end_turn');
   });
 
+  it('writes a long reply to its end', async () => {
+    demo.control.addFault({ kind: 'long', words: 20_000 });
+    let pieces = 0;
+    const params = { ...ask('hi'), max_tokens: 100_000 };
+    for await (const event of await client.messages.create({ ...params, stream: true })) {
+      if (event.type === 'content_block_delta') pieces += 1;
+    }
+    assert.ok(pieces > 20_000);
+  });
+
   it('keeps a fault of streams for a stream', async () => {
     demo.control.addFault({ kind: 'breakStream', afterDeltas: 2 });
     await client.messages.create(ask('hi'));
