@@ -18,7 +18,7 @@ const NO_KEY = 'no-key';
 export function lazyConnection(endpoint: Endpoint, answerMs: number): () => Promise<Connection> {
   let loading: Promise<Connection> | undefined;
   return async () => {
-    if (endpoint.apiKey === null && isAnthropic(endpoint.baseUrl)) throw keyMissing();
+    if (!endpoint.apiKey?.trim() && isAnthropic(endpoint.baseUrl)) throw keyMissing();
     loading ??= connect(endpoint, answerMs);
     return loading;
   };
@@ -29,7 +29,7 @@ async function connect(endpoint: Endpoint, answerMs: number): Promise<Connection
   // Everything is given, for the SDK would look in the environment and in profiles on disk for what is not.
   const client = new sdk.Anthropic({
     baseURL: withoutVersion(endpoint.baseUrl),
-    apiKey: endpoint.apiKey ?? NO_KEY,
+    apiKey: endpoint.apiKey?.trim() || NO_KEY,
     webhookKey: null,
     maxRetries: 0,
     timeout: answerMs,

@@ -304,6 +304,7 @@ describe('drafting, over the real wire to the demo model', () => {
     it("for want of a key comes before anything is sent to Anthropic, and not for a server of one's own", async () => {
       for (const url of ['https://api.anthropic.com', 'https://api.anthropic.com/v1/']) {
         await fails(draft(fromAnna, connect(null, url)), 'modelKeyMissing');
+        await fails(draft(fromAnna, connect(' ', url)), 'modelKeyMissing');
       }
       await fails(draft(fromAnna, connect(null)), 'modelKeyInvalid');
     });
