@@ -9,7 +9,10 @@ export const RPC_HOST = 'localhost';
 
 /** Starts to dial; listeners can be attached before the first frame arrives. */
 export function dial(socketPath: string, token: string): WebSocket {
-  return new WebSocket(`ws://${RPC_HOST}${RPC_PATH}`, {
+  // VS Code patches http.request for its proxy settings and puts an agent of its own in the place of
+  // `createConnection`, except for requests to a socket path. This address makes ours one (the name before the
+  // colon only has to be there); no path is put into it, for it would come out with its spaces encoded.
+  return new WebSocket(`ws+unix:${RPC_HOST}:${RPC_PATH}`, {
     createConnection: () => connect(socketPath),
     headers: { authorization: `Bearer ${token}` },
     maxPayload: MAX_FRAME_BYTES,
