@@ -102,13 +102,14 @@ export function createDesk(options: DeskOptions) {
           token,
           onLog: (level, text) => log[level](`worker: ${text}`),
         });
-        log.info(`The worker runs (process ${spawned.pid}).`);
+        log.info(`Started the worker (process ${spawned.pid}).`);
       },
       wait: (delayMs) => delay(delayMs),
     });
   }
 
   async function prepare(connection: Connection): Promise<void> {
+    log.info(`Connected to the worker (process ${connection.hello.pid}).`);
     await connection.request('sidecar/configure', await currentConfiguration());
     await model.refresh(connection);
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createPageHandlers, registerCommands } from './commands.ts';
-import { createDesk } from './desk.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { DRAFT_SCHEME, VERSION_SCHEME } from './draftPath.ts';
 import { watchDraftLength } from './drafts/draftDiagnostics.ts';
 import { watchActiveDraft } from './drafts/draftEditors.ts';
@@ -17,8 +17,15 @@ import { createWorld, type World } from './world.ts';
 
 let world: World | undefined;
 
+/** What the tests inside VS Code look at, because no API of VS Code shows it to them. */
+export interface TestAccess {
+  desk: Desk;
+  statusBar: vscode.StatusBarItem;
+  pageHtml: () => string | undefined;
+}
+
 /** Wires the window's side together. Nothing heavy here: the sidecar starts when somebody needs it. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
   const { extensionUri, globalStorageUri } = context;
   const dist = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
   const log = vscode.window.createOutputChannel('Dialog Desk', { log: true });
@@ -42,13 +49,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const signIn = createSignIn(desk, showError, (attempt) => panel.post('signIn/changed', attempt));
   const files = createDraftFileSystem(desk);
   const lenses = createDraftLenses(desk);
+  const status = createStatusBar(desk);
   world = entered;
 
   context.subscriptions.push(
     log,
     files,
     lenses,
-    createStatusBar(desk),
+    status,
     watchDraftLength(),
     watchActiveDraft(desk),
     registerCommands({ desk, world: entered, signIn, panel, log, showError }),
@@ -71,6 +79,9 @@ export function activate(context: vscode.ExtensionContext): void {
   if (demoUrl) entered.enterAt(demoUrl).catch(showError);
   // Work that is due must not wait for somebody to open the view. A failure shows in the status bar.
   else if (desk.hasAccount()) desk.client.start().catch(() => undefined);
+
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  return { desk, statusBar: status.item, pageHtml: panel.html };
 }
 
 /** VS Code waits up to five seconds for it. */

@@ -29,6 +29,7 @@ function setUp(
     });
     seen.push('connect');
     return {
+      hello: { pid: 1 },
       async request(method) {
         seen.push(method);
         if (method === 'sidecar/stop') lost.resolve('stopped');

@@ -7,6 +7,7 @@ import { createSignal, type Signal } from './signal.ts';
 
 /** A connection as `rpc/openClient.ts` gives it, as far as it is used here. */
 export interface Connection {
+  readonly hello: { pid: number };
   request<M extends Method>(
     method: M,
     params: Params<M>,
