@@ -22,6 +22,7 @@ const reply = z.object({
   jsonrpc: z.literal('2.0'),
   id: z.union([z.number(), z.string(), z.null()]).optional(),
   method: z.string().optional(),
+  params: z.unknown().optional(),
   result: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string(), data: wireError }).optional(),
 });

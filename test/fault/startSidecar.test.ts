@@ -71,9 +71,9 @@ describe('a sidecar process', () => {
   });
 
   it('leaves the umask of its parent as it was', async () => {
-    const before = process.umask();
+    const before = process.umask(0o027);
     await start('wellBehaved');
-    assert.equal(process.umask(), before);
+    assert.equal(process.umask(before), 0o027);
   });
 
   it('goes on once it is detached, and can be found again', async () => {
