@@ -15,6 +15,9 @@ describe('detectLanguage', () => {
     ['es', 'hola, que tal'],
     ['de', 'Kannst du mir bitte helfen'],
     ['de', 'Schöne Grüße'],
+    ['de', 'Wir sehen uns dann um 8'],
+    ['es', 'nos vemos esta tarde'],
+    ['en', 'This is my la la la land'],
   ] as const) {
     it(`takes "${text}" for ${language}`, () => assert.equal(detectLanguage(text), language));
   }

@@ -25,13 +25,13 @@ export function detectLanguage(text: string): Language {
 
 const words = (list: string): RegExp => new RegExp(`(?<!\\p{L})(?:${list})(?!\\p{L})`, 'giu');
 const SPANISH = words(
-  'hola|que|qué|por|para|gracias|está|cómo|cuándo|dónde|los|las|una|mañana|puedes|pero',
+  'hola|que|qué|por|para|gracias|está|esta|cómo|cuándo|dónde|el|la|los|las|una|con|nos|vemos|hoy|muy|bien|mañana|tarde|puedes|pero',
 );
 const GERMAN = words(
-  'ich|du|und|nicht|ist|das|der|die|wie|wann|wo|bitte|danke|hallo|kannst|morgen|mir|ein|eine',
+  'ich|du|wir|uns|sie|und|nicht|ist|das|der|die|dann|um|auf|mit|für|auch|noch|wie|wann|wo|heute|bitte|danke|hallo|kannst|morgen|mir|dir|ein|eine|sehen',
 );
 const ENGLISH = words(
-  'the|is|are|you|and|what|when|where|please|thanks|can|do|we|to|it|for|hello|hi',
+  'the|is|are|you|your|my|and|what|when|where|please|thanks|can|do|we|us|to|it|for|of|this|that|will|not|have|with|hello|hi',
 );
 
 /** Letters of the one and not of the other; a text with neither is more often Persian here. */

@@ -37,7 +37,7 @@ export function composeReply(dialog: Dialog): string {
     greeting(phrases, name, wishes),
     answer(phrases, asking?.text ?? '', wishes),
     ...aboutPhotos(dialog, asking, phrases),
-    ...(wishes.shorter ? [] : besides(dialog, pending, phrases)),
+    ...(wishes.shorter ? [] : besides(dialog, phrases)),
     ...(wishes.longer ? [phrases.more] : []),
   ];
   const signature = wishes.signature ? [`${phrases.regards}\n${wishes.signature}`] : [];
@@ -61,12 +61,13 @@ function greeting(phrases: Phrases, name: string, wishes: Wishes): string {
 }
 
 function answer(phrases: Phrases, text: string, wishes: Wishes): string {
+  if (givesOrders(text)) return phrases.ordersLeft;
   const question = lastQuestion(text);
   const about =
     wishes.shorter || text === '' ? '' : phrases.about(phrases.quote(excerpt(question ?? text)));
   if (wishes.decline) return sentence(about, phrases.decline);
   if (question) return sentence(about, phrases.answers[topicOf(question)]);
-  if (isRequest(text)) return `${about} ${phrases.willDo}`.trim();
+  if (isRequest(text)) return sentence(about, phrases.willDo);
   if (isClosing(text)) return phrases.welcome;
   if (isGreeting(text)) return phrases.goodToHear;
   return text === '' ? phrases.goodToHear : phrases.noted(phrases.quote(excerpt(text)));
@@ -96,10 +97,9 @@ function aboutPhotos(dialog: Dialog, asking: Line | undefined, phrases: Phrases)
   });
 }
 
-function besides(dialog: Dialog, pending: Line[], phrases: Phrases): string[] {
+function besides(dialog: Dialog, phrases: Phrases): string[] {
   const own = dialog.lines.findLast(({ from, text }) => from === 'me' && text !== '');
   return [
-    ...(pending.some(({ text }) => givesOrders(text)) ? [phrases.ordersLeft] : []),
     ...(own ? [phrases.remember(phrases.quote(excerpt(own.text)))] : []),
     ...(dialog.kind === 'group' && dialog.title
       ? [phrases.forGroup(phrases.quote(dialog.title))]
