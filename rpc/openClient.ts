@@ -5,8 +5,6 @@ import { HEARTBEAT_MS } from './heartbeat.ts';
 import { dial, opened } from './openSocket.ts';
 import { RpcLink, type CloseReason, type RequestOptions } from './rpcLink.ts';
 
-export type { CloseReason, RequestOptions } from './rpcLink.ts';
-
 /** A connection to the sidecar that has said hello. It never dials again by itself: its owner does. */
 export interface Client {
   readonly hello: Result<'client/hello'>;

@@ -8,7 +8,7 @@ import { childEnvironment } from './childEnvironment.ts';
 import { localSocketPath } from './socketPath.ts';
 import { childMessage, type ChildMessage, type Log, type StartMessage } from './startMessage.ts';
 
-export interface SidecarExit {
+interface SidecarExit {
   code: number | null;
   signal: NodeJS.Signals | null;
 }

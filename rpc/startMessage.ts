@@ -27,15 +27,14 @@ export const startMessage = z.object({
 });
 export type StartMessage = z.infer<typeof startMessage>;
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const logLevel = z.enum(['debug', 'info', 'warn', 'error']);
 /** A line for the log: no secret, no message text, no payload. */
-export type Log = (level: LogLevel, text: string) => void;
+export type Log = (level: z.infer<typeof logLevel>, text: string) => void;
 
 /** Sidecar → parent. After `ready` or `failed` only `log` follows. */
 export const childMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('failed'), error: wireError }),
-  z.object({ kind: z.literal('log'), level: z.enum(LOG_LEVELS), text: z.string() }),
+  z.object({ kind: z.literal('log'), level: logLevel, text: z.string() }),
 ]);
 export type ChildMessage = z.infer<typeof childMessage>;

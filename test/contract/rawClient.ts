@@ -26,7 +26,7 @@ const reply = z.object({
   result: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string(), data: wireError }).optional(),
 });
-export type Reply = z.infer<typeof reply>;
+type Reply = z.infer<typeof reply>;
 
 export async function openRaw(socketPath: string, token: string): Promise<RawClient> {
   const socket = new WebSocket('ws://localhost/rpc', {
