@@ -1,6 +1,7 @@
 import {
   FileMigrateError,
   FloodWaitError,
+  MsgWaitError,
   NetworkMigrateError,
   PhoneMigrateError,
   RPCError,
@@ -56,6 +57,7 @@ const TABLE: Record<string, Row> = {
   },
   USER_DEACTIVATED: { ...SIGNED_OUT, message: 'This Telegram account was deleted.' },
   USER_DEACTIVATED_BAN: { ...SIGNED_OUT, message: 'Telegram has banned this account.' },
+  MSG_WAIT_FAILED: TRY_LATER,
   PEER_ID_INVALID: PEER_UNKNOWN,
   USER_ID_INVALID: PEER_UNKNOWN,
   CHAT_ID_INVALID: PEER_UNKNOWN,
@@ -176,6 +178,8 @@ export function toAppError(error: unknown): AppError {
 /** The name as the server sent it. GramJS replaces some of them by sentences. */
 export function errorName(error: unknown): string {
   if (error instanceof SlowModeWaitError) return `SLOWMODE_WAIT_${error.seconds}`;
+  // The send it was to follow failed; this one never left.
+  if (error instanceof MsgWaitError) return 'MSG_WAIT_FAILED';
   if (error instanceof FloodWaitError) return `FLOOD_WAIT_${error.seconds}`;
   if (error instanceof FileMigrateError) return `FILE_MIGRATE_${error.newDc}`;
   if (error instanceof UserMigrateError) return `USER_MIGRATE_${error.newDc}`;

@@ -37,6 +37,8 @@ export class Link implements Invoker {
   readonly #waiting = new Set<() => void>();
   #state: Account['connection'] = 'connecting';
   #connection: Connection | undefined;
+  /** By the server, on connecting. */
+  #askedToWaitMs = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: LinkOptions) {
@@ -92,7 +94,9 @@ export class Link implements Invoker {
       if (loss === 'signedOut' || refusals >= KEY_REFUSALS) return this.end();
       if (Date.now() - openedAt > STEADY_MS) attempt = 1;
       this.#setState('offline');
-      await sleep(backoffMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
+      const waitMs = Math.max(backoffMs(attempt, Math.random()), this.#askedToWaitMs);
+      // Ends early by the signal alone, which the loop looks at.
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -111,10 +115,12 @@ export class Link implements Invoker {
       this.#connection = connection;
       if (signal.aborted) return 'closed';
       await this.#options.greet(connection, signal);
+      this.#askedToWaitMs = 0;
       this.#setState('online');
       return await untilAborted(lost.promise, signal);
     } catch (error) {
       const reason = error instanceof AppError ? error.code : 'internal';
+      this.#askedToWaitMs = (error instanceof AppError ? error.retryAfterMs : undefined) ?? 0;
       if (!signal.aborted) this.#options.log('warn', `telegram connection failed: ${reason}`);
       if (isSignedOut(error)) return 'signedOut';
       return refused ? 'keyUnknown' : 'closed';

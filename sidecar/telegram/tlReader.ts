@@ -40,7 +40,7 @@ class Cursor {
 const byId = new Map<number, Constructor>();
 const byName = new Map<string, Constructor>();
 
-/** Takes the place of a request's `readResult`: the whole answer as plain data. */
+/** Takes the place of a request's `readResult`: the whole answer as plain data. Not for methods that answer Vector<int> or Vector<long>. */
 export function readPlain(reader: { stream: Buffer; offset: number }): unknown {
   loadSchema();
   return readObject(new Cursor(reader.stream, reader.offset));

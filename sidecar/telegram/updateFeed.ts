@@ -1,30 +1,20 @@
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
-import type { Dialog } from '../../protocol/records.ts';
+import { ChannelCounter, channelOf } from './channelCounter.ts';
 import type { CallOptions, Invoker } from './connection.ts';
-import type { DialogBook } from './dialogBook.ts';
-import { dialogIdOf, indexEntities, type Entities } from './entities.ts';
-import { toPage, type DialogsPage } from './fetchDialogs.ts';
-import type { PeerCache, TelegramUpdate } from './gateway.ts';
-import { loadInputPeer, peerEntries } from './peers.ts';
+import type { Entities } from './entities.ts';
+import type { DialogsPage } from './fetchDialogs.ts';
 import { ptsStep } from './ptsCounter.ts';
 import { expandShort } from './shortMessage.ts';
-import { contextOf, toMessage, type Context } from './toMessage.ts';
+import { UpdateApplier, type ApplierOptions } from './updateApplier.ts';
 
 /** Telegram's advice is to ask for the difference when it was quiet for a quarter of an hour. */
 const QUIET_MS = 15 * 60_000;
 const RETRY_MS = 5_000;
-const CHANNEL_PAGE = 100;
 
-interface FeedOptions {
-  invoker: Invoker;
-  book: DialogBook;
-  peers: PeerCache;
-  self: () => Context['self'];
-  emit: (update: TelegramUpdate) => void;
+interface FeedOptions extends ApplierOptions {
   /** More was missed than Telegram tells: the list has to be fetched anew. */
   onTooLong: () => void;
-  log: (level: 'warn', text: string) => void;
 }
 
 /**
@@ -35,17 +25,20 @@ interface FeedOptions {
 export class UpdateFeed {
   readonly #options: FeedOptions;
   readonly #lifetime = new AbortController();
-  readonly #channelPts = new Map<string, number>();
+  readonly #channels: ChannelCounter;
+  readonly #applier: UpdateApplier;
   /** Where the account stands; undefined until the first greeting. */
   #state: { pts: number; date: number; qts: number } | undefined;
   #catchingUp = false;
   #again = false;
-  readonly #channelsCatchingUp = new Set<string>();
-  readonly #introducing = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#channels = new ChannelCounter(options, () => this.#applier);
+    this.#applier = new UpdateApplier(options, (page) => {
+      this.#channels.note(page);
+    });
   }
 
   /** On each new connection: the first time it notes where the account stands, later it asks what was missed. */
@@ -53,7 +46,7 @@ export class UpdateFeed {
     if (this.#state === undefined) {
       const { pts, date, qts } = await invoker.invoke(new Api.updates.GetState(), { signal });
       this.#state = { pts, date, qts };
-      this.#wakeIn(QUIET_MS);
+      this.#catchUpIn(QUIET_MS);
     } else {
       await this.#fetchDifference(invoker, signal);
     }
@@ -61,11 +54,14 @@ export class UpdateFeed {
 
   stop(): void {
     this.#lifetime.abort();
+    this.#channels.stop();
+    this.#applier.stop();
     clearTimeout(this.#timer);
   }
 
-  notePage({ channelPts }: DialogsPage): void {
-    for (const [dialogId, pts] of channelPts) this.#channelPts.set(dialogId, pts);
+  /** The list was fetched: from here each channel in it is counted. */
+  notePage(page: DialogsPage): void {
+    this.#channels.note(page);
   }
 
   receive(updates: Api.TypeUpdates): void {
@@ -76,10 +72,9 @@ export class UpdateFeed {
       case 'UpdateShortMessage':
       case 'UpdateShortChatMessage': {
         const { update, dialogIds } = expandShort(updates);
-        // A stranger comes with the difference; the short form does not name people.
-        const strangers = dialogIds.some((id) => !this.#isKnown(id));
-        if (strangers) this.#catchUp();
-        else this.handle(update, new Map());
+        // The short form does not name people; a stranger comes with the difference.
+        if (dialogIds.every((id) => this.#isKnown(id))) this.handle(update, new Map());
+        else this.#catchUp();
         return;
       }
       case 'UpdateShort':
@@ -87,12 +82,12 @@ export class UpdateFeed {
         return;
       case 'Updates':
       case 'UpdatesCombined': {
-        const entities = this.#learn(updates);
+        const entities = this.#applier.learn(updates);
         for (const update of updates.updates) this.handle(update, entities);
         return;
       }
       case 'UpdateShortSentMessage':
-        // The answer to a send; the sender knows what it was.
+        // The answer to a send; who sent it knows the rest and hands it in by `handle`.
         return;
     }
   }
@@ -100,13 +95,18 @@ export class UpdateFeed {
   /** One update in its turn. */
   handle(update: Api.TypeUpdate, entities: Entities): void {
     const channel = channelOf(update);
-    if (channel !== undefined) {
-      if (this.#countChannel(channel)) this.#apply(update, entities);
-    } else if (!('ptsCount' in update)) {
-      this.#apply(update, entities);
-    } else if (this.#count(update.pts, update.ptsCount)) {
-      this.#apply(update, entities);
+    if (update.className === 'UpdateChannelTooLong') {
+      this.#channels.catchUp(`c${String(update.channelId)}`);
+    } else if (channel !== undefined) {
+      if (this.#channels.count(channel)) this.#applier.apply(update, entities);
+    } else if (!('ptsCount' in update) || this.#count(update.pts, update.ptsCount)) {
+      this.#applier.apply(update, entities);
     }
+  }
+
+  #isKnown(dialogId: string): boolean {
+    const { self, book } = this.#options;
+    return dialogId === self().dialogId || book.get(dialogId) !== undefined;
   }
 
   #count(pts: number, count: number): boolean {
@@ -120,103 +120,6 @@ export class UpdateFeed {
     return step === 'next';
   }
 
-  #countChannel({
-    dialogId,
-    pts,
-    count,
-  }: {
-    dialogId: string;
-    pts: number;
-    count: number;
-  }): boolean {
-    if (this.#channelsCatchingUp.has(dialogId)) return false;
-    const step = ptsStep(this.#channelPts.get(dialogId), pts, count);
-    if (step === 'next') this.#channelPts.set(dialogId, pts);
-    if (step === 'gap') this.#catchUpChannel(dialogId);
-    return step === 'next';
-  }
-
-  #apply(update: Api.TypeUpdate, entities: Entities): void {
-    const { book } = this.#options;
-    // Reactions, statuses, stories …: nothing the desk shows.
-    // oxlint-disable-next-line typescript/switch-exhaustiveness-check
-    switch (update.className) {
-      case 'UpdateNewMessage':
-      case 'UpdateNewChannelMessage':
-        this.#onMessage(update.message, entities, false);
-        break;
-      case 'UpdateEditMessage':
-      case 'UpdateEditChannelMessage':
-        this.#onMessage(update.message, entities, true);
-        break;
-      case 'UpdateReadHistoryInbox':
-        this.#emitDialog(book.read(dialogIdOf(update.peer), update.stillUnreadCount));
-        break;
-      case 'UpdateReadChannelInbox':
-        this.#emitDialog(book.read(`c${String(update.channelId)}`, update.stillUnreadCount));
-        break;
-      case 'UpdateDialogPinned':
-        if (update.peer.className === 'DialogPeer') {
-          const dialogId = dialogIdOf(update.peer.peer);
-          this.#emitDialog(book.place(dialogId, { pinned: update.pinned === true }));
-        }
-        break;
-      case 'UpdateFolderPeers':
-        for (const { peer, folderId } of update.folderPeers) {
-          this.#emitDialog(book.place(dialogIdOf(peer), { archived: folderId === 1 }));
-        }
-        break;
-      case 'UpdateChannelTooLong':
-        this.#catchUpChannel(`c${String(update.channelId)}`);
-        break;
-      default:
-    }
-  }
-
-  #onMessage(raw: Api.TypeMessage, entities: Entities, edited: boolean): void {
-    const { book, emit } = this.#options;
-    const message = toMessage(raw, this.#context(entities));
-    if (message === undefined || raw.className === 'MessageEmpty') return;
-    const dialogId = dialogIdOf(raw.peerId);
-    emit({ kind: 'message', dialogId, message });
-    if (book.get(dialogId) === undefined) {
-      if (book.listed) void this.#introduce(dialogId);
-      return;
-    }
-    this.#emitDialog(
-      edited ? book.editMessage(dialogId, message) : book.addMessage(dialogId, message),
-    );
-  }
-
-  #context(entities: Entities): Context {
-    const { book, self } = this.#options;
-    const context = contextOf(entities, self());
-    return {
-      self: context.self,
-      nameOf: (dialogId) => context.nameOf(dialogId) ?? book.get(dialogId)?.title,
-      isProtected: (dialogId) => context.isProtected(dialogId) || book.isProtected(dialogId),
-    };
-  }
-
-  #emitDialog(dialog: Dialog | undefined): void {
-    if (dialog !== undefined) this.#options.emit({ kind: 'dialog', dialog });
-  }
-
-  #isKnown(dialogId: string): boolean {
-    return (
-      dialogId === this.#options.self().dialogId || this.#options.book.get(dialogId) !== undefined
-    );
-  }
-
-  #learn(answer: { users: Api.TypeUser[]; chats: Api.TypeChat[] }): Entities {
-    const entities = indexEntities(answer);
-    const entries = peerEntries(entities);
-    if (entries.length > 0)
-      this.#options.peers.setMany(entries).catch((error: unknown) => this.#report('peers', error));
-    for (const dialog of this.#options.book.learn(entities)) this.#emitDialog(dialog);
-    return entities;
-  }
-
   #catchUp(): void {
     if (this.#catchingUp) {
       this.#again = true;
@@ -224,19 +127,26 @@ export class UpdateFeed {
     }
     const { signal } = this.#lifetime;
     if (signal.aborted || this.#state === undefined) return;
-    this.#fetchDifference(this.#options.invoker, signal).then(
-      () => this.#wakeIn(QUIET_MS),
-      (error: unknown) => {
-        if (signal.aborted) return;
-        this.#report('difference', error);
-        this.#wakeIn((error instanceof AppError ? error.retryAfterMs : undefined) ?? RETRY_MS);
-      },
-    );
+    void this.#tryCatchUp(signal);
   }
 
-  #wakeIn(delayMs: number): void {
+  async #tryCatchUp(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#fetchDifference(this.#options.invoker, signal);
+      this.#catchUpIn(QUIET_MS);
+    } catch (error) {
+      this.#applier.report('difference', error);
+      const waitMs = error instanceof AppError ? error.retryAfterMs : undefined;
+      this.#catchUpIn(waitMs ?? RETRY_MS);
+    }
+  }
+
+  #catchUpIn(delayMs: number): void {
     clearTimeout(this.#timer);
-    if (!this.#lifetime.signal.aborted) this.#timer = setTimeout(() => this.#catchUp(), delayMs);
+    if (this.#lifetime.signal.aborted) return;
+    this.#timer = setTimeout(() => {
+      this.#catchUp();
+    }, delayMs);
   }
 
   async #fetchDifference(invoker: Invoker, signal: AbortSignal): Promise<void> {
@@ -255,7 +165,10 @@ export class UpdateFeed {
   async #takeDifference(invoker: Invoker, options: CallOptions): Promise<boolean> {
     const state = this.#state;
     if (state === undefined) return true;
-    const answer = await invoker.invoke(new Api.updates.GetDifference({ ...state }), options);
+    const asked = state.pts;
+    const answer = await invoker.invoke(new Api.updates.GetDifference(state), options);
+    // Two may have asked at once, on the old and on the new connection: the first answer counts.
+    if (this.#state !== state || state.pts !== asked) return false;
     switch (answer.className) {
       case 'updates.DifferenceEmpty':
         state.date = answer.date;
@@ -268,116 +181,22 @@ export class UpdateFeed {
       case 'updates.DifferenceSlice':
         break;
     }
-    const entities = this.#learn(answer);
-    for (const raw of answer.newMessages) this.#onMessage(raw, entities, false);
-    for (const update of answer.otherUpdates) {
-      const channel = channelOf(update);
-      if (channel === undefined || this.#countChannel(channel)) this.#apply(update, entities);
-    }
+    this.#applyDifference(answer);
     const last = answer.className === 'updates.Difference';
     const { pts, date, qts } = last ? answer.state : answer.intermediateState;
     this.#state = { pts, date, qts };
     return last;
   }
 
-  #catchUpChannel(dialogId: string): void {
-    const pts = this.#channelPts.get(dialogId);
-    // Nothing is known of it, so nothing can be said to be missing.
-    if (pts === undefined || this.#channelsCatchingUp.has(dialogId)) return;
-    this.#channelsCatchingUp.add(dialogId);
-    this.#fetchChannelDifference(dialogId, pts)
-      .catch((error: unknown) => this.#report('channel difference', error))
-      .finally(() => this.#channelsCatchingUp.delete(dialogId));
-  }
-
-  async #fetchChannelDifference(dialogId: string, from: number): Promise<void> {
-    const { invoker, peers } = this.#options;
-    const { signal } = this.#lifetime;
-    const peer = await loadInputPeer(peers, dialogId);
-    if (peer.className !== 'InputPeerChannel') return;
-    const channel = new Api.InputChannel({
-      channelId: peer.channelId,
-      accessHash: peer.accessHash,
-    });
-    for (let pts = from; ;) {
-      const filter = new Api.ChannelMessagesFilterEmpty();
-      const request = new Api.updates.GetChannelDifference({
-        channel,
-        filter,
-        pts,
-        limit: CHANNEL_PAGE,
-      });
-      const answer = await invoker.invoke(request, { signal });
-      if (answer.className === 'updates.ChannelDifferenceTooLong') {
-        const entities = this.#learn(answer);
-        const page = toPage(
-          { dialogs: [answer.dialog], messages: answer.messages },
-          entities,
-          this.#options.self(),
-        );
-        this.notePage(page);
-        this.#take(page);
-        return;
-      }
-      this.#channelPts.set(dialogId, answer.pts);
-      if (answer.className === 'updates.ChannelDifference') {
-        const entities = this.#learn(answer);
-        for (const raw of answer.newMessages) this.#onMessage(raw, entities, false);
-        for (const update of answer.otherUpdates) this.#apply(update, entities);
-      }
-      if (answer.final === true || answer.pts <= pts) return;
-      pts = answer.pts;
+  #applyDifference(answer: Api.updates.Difference | Api.updates.DifferenceSlice): void {
+    const entities = this.#applier.learn(answer);
+    for (const raw of answer.newMessages) this.#applier.addMessage(raw, entities);
+    for (const update of answer.otherUpdates) {
+      const channel = channelOf(update);
+      if (channel !== undefined || update.className === 'UpdateChannelTooLong')
+        this.handle(update, entities);
+      // The account's own are not counted one by one: the answer carries the number after them all.
+      else this.#applier.apply(update, entities);
     }
-  }
-
-  /** A dialog that began after the list was fetched. */
-  async #introduce(dialogId: string): Promise<void> {
-    if (this.#introducing.has(dialogId)) return;
-    this.#introducing.add(dialogId);
-    const { invoker, peers, self } = this.#options;
-    try {
-      const peer = new Api.InputDialogPeer({ peer: await loadInputPeer(peers, dialogId) });
-      const request = new Api.messages.GetPeerDialogs({ peers: [peer] });
-      const answer = await invoker.invoke(request, { signal: this.#lifetime.signal });
-      const page = toPage(answer, this.#learn(answer), self());
-      this.notePage(page);
-      this.#take(page);
-    } catch (error) {
-      this.#report('new dialog', error);
-    } finally {
-      this.#introducing.delete(dialogId);
-    }
-  }
-
-  #take(page: DialogsPage): void {
-    this.#options.book.put(page.dialogs);
-    for (const dialog of page.dialogs) this.#emitDialog(dialog);
-  }
-
-  /** Losing the link is no news here: the next connection catches up. */
-  #report(what: string, error: unknown): void {
-    const code = error instanceof AppError ? error.code : 'internal';
-    if (code === 'cancelled' || code === 'telegramOffline') return;
-    this.#options.log('warn', `telegram updates, ${what}: ${code}`);
-  }
-}
-
-/** The channel whose own numbering the update belongs to. */
-function channelOf(
-  update: Api.TypeUpdate,
-): { dialogId: string; pts: number; count: number } | undefined {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check
-  switch (update.className) {
-    case 'UpdateNewChannelMessage':
-    case 'UpdateEditChannelMessage': {
-      if (update.message.className === 'MessageEmpty') return undefined;
-      const dialogId = dialogIdOf(update.message.peerId);
-      return { dialogId, pts: update.pts, count: update.ptsCount };
-    }
-    case 'UpdateDeleteChannelMessages':
-    case 'UpdateChannelWebPage':
-      return { dialogId: `c${String(update.channelId)}`, pts: update.pts, count: update.ptsCount };
-    default:
-      return undefined;
   }
 }
