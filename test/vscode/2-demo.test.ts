@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { TestAccess } from '../../extension/main.ts';
+import type { SignInState } from '../../protocol/records.ts';
+import { createDemoControl } from './demoControl.ts';
+import { createPerson } from './person.ts';
+import { openWindow, run, until } from './window.ts';
+
+describe('the demo in a window', () => {
+  let access: TestAccess;
+  let person: ReturnType<typeof createPerson>;
+  let state: SignInState | undefined;
+  before(async () => {
+    access = await openWindow();
+    access.desk.client.on('signIn/changed', (changed) => {
+      state = changed.state;
+    });
+  });
+  beforeEach(() => {
+    person = createPerson();
+    state = undefined;
+  });
+  afterEach(() => person.leave());
+
+  const control = () => {
+    const demo = access.desk.demo();
+    assert.ok(demo);
+    return createDemoControl(demo.controlUrl);
+  };
+  const qr = () => until('a code to scan', () => (state?.kind === 'qr' ? state.url : undefined));
+
+  it('needs an API id and hash outside of it, and takes them in guided steps', async () => {
+    person.willAnswer('Enter my API id', '12345', '0123456789abcdef0123456789abcdef');
+    await run('setUpTelegram');
+    person.assertDone();
+    assert.match(person.asked[2]?.text ?? '', /^\(hidden\) API hash/);
+    assert.equal(access.desk.hostState().telegramConfigured, true);
+    await access.desk.secrets.wipe('default', 'telegram');
+    await access.desk.reconfigure();
+    assert.equal(access.desk.hostState().telegramConfigured, false);
+  });
+
+  it('is a world of its own and says so in the status bar', async () => {
+    await run('tryDemo');
+    assert.deepEqual(person.asked, []);
+    assert.match(access.desk.profile().name, /^demo-/);
+    assert.equal(access.statusBar.text, '$(comment-discussion) idle · demo');
+    assert.equal(access.desk.hostState().telegramConfigured, true);
+    assert.equal(access.desk.hostState().modelConfigured, true);
+  });
+
+  it('signs in by a code that the demo’s phone scans', async () => {
+    await run('signIn');
+    await control().scan('7001', await qr());
+    const [account] = await until('the account', () => {
+      const accounts = access.desk.model.accounts();
+      return accounts.length > 0 && accounts;
+    });
+    assert.equal(account?.accountId, '7001');
+    const sessions = await until('the stored session', () =>
+      access.desk.secrets.load(access.desk.profile().name, 'sessions'),
+    );
+    assert.deepEqual(
+      sessions.map(({ accountId }) => accountId),
+      ['7001'],
+    );
+  });
+
+  it('asks for the two-step password in an input box and says what was wrong with it', async () => {
+    person.willAnswer('not the password', 'demo');
+    await run('signIn');
+    await control().scan('7002', await qr());
+    await until('the second account', () => access.desk.model.accounts().length === 2);
+    person.assertDone();
+    const [first, second] = person.asked.map(({ text }) => text);
+    assert.match(first ?? '', /^\(hidden\) Enter your Telegram password.*the word on every label/);
+    assert.match(second ?? '', /^\(hidden\) .*wrong|password is not right|not correct/i);
+  });
+
+  it('signs one account out and forgets its session alone', async () => {
+    person.willAnswer('Дмитрий', 'Sign out');
+    await run('signOut');
+    person.assertDone();
+    await until('one account', () => access.desk.model.accounts().length === 1);
+    const sessions = await access.desk.secrets.load(access.desk.profile().name, 'sessions');
+    assert.deepEqual(
+      sessions?.map(({ accountId }) => accountId),
+      ['7001'],
+    );
+  });
+
+  it('cancels a sign-in when the password is not given', async () => {
+    person.willAnswer(undefined);
+    await run('signIn');
+    await control().scan('7002', await qr());
+    await until('the end of the sign-in', () => state?.kind === 'cancelled');
+    assert.equal(access.desk.model.accounts().length, 1);
+  });
+});
