@@ -148,6 +148,9 @@ export class Connection implements ClientContext {
     const result = helloResult(params, this.#options.version, this.#options.startedAt);
     if (this.#state === 'new') {
       this.#state = 'greeted';
+      // A client chooses its name: nothing of it may look like more than a name in the log.
+      const name = params.clientName.replaceAll(/[^\p{L}\p{N} ._()/-]/gu, '?');
+      this.#log('info', `said hello as "${name}"`);
       this.#options.onChanged();
     }
     return result;
@@ -174,6 +177,7 @@ export class Connection implements ClientContext {
   }
 
   #onClosed(): void {
+    if (this.#state === 'greeted') this.#log('info', 'gone');
     this.#state = 'closed';
     for (const controller of this.#pending) controller.abort();
     for (const listener of this.#closeListeners.splice(0)) this.#runCloseListener(listener);

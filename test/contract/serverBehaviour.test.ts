@@ -133,6 +133,22 @@ describe('the server', () => {
     await rejectsWith('tooManyRequests', client.request('worker/status', {}));
   });
 
+  it('refuses an id that is in use, and the first still gets its answer', async () => {
+    const { result } = samples['draft/list'];
+    const late = () => sleep(100).then(() => result);
+    const target = await stub({ handlers: { 'draft/list': late } });
+    const raw = await openRaw(target.socketPath, target.adminToken);
+    await raw.hello();
+    const frame = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'draft/list', params: {} });
+    raw.send(frame);
+    raw.send(frame.replace('"id":1', '"id":"1"'));
+    const refused = await raw.next();
+    assert.equal(refused.error?.code, -32600);
+    assert.equal(refused.id, null);
+    assert.deepEqual((await raw.next()).result, result);
+    raw.close();
+  });
+
   it('drops a client that reads too slowly and keeps the others', async () => {
     const target = await stub({ limits: { maxBufferedBytes: 200_000 } });
     const slow = await openRaw(target.socketPath, target.adminToken);
@@ -344,6 +360,16 @@ describe('the server', () => {
     client.close();
     await until(() => ended.length === 2);
     assert.deepEqual(ended.toSorted(), ['aborted', 'closed']);
+  });
+
+  it('logs who said hello, on one line whatever the name', async () => {
+    const target = await stub();
+    const raw = await openRaw(target.socketPath, target.adminToken);
+    const clientName = 'window 1\n\u001b[31merror all is lost\u202e';
+    await raw.ask(1, 'client/hello', { protocolVersion: 1, clientName });
+    const line = target.logged.find((text) => text.includes('window 1'));
+    assert.match(line ?? '', /^info client 1 \(owner\): said hello as "window 1[ -~]*"$/);
+    raw.close();
   });
 
   it('never logs a token', async () => {
