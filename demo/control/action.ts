@@ -15,6 +15,6 @@ export function action<Params extends z.ZodMiniType, Output>(
 }
 
 /** An action that takes nothing. */
-export function plainAction<Output>(run: () => Output): Action<void, Output> {
+export function plainAction<Output>(run: () => Output): Action<object | void, Output> {
   return Object.assign(() => run(), { fromJson: () => run() });
 }

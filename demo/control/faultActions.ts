@@ -23,6 +23,11 @@ export function faultActions(telegram: Telegram) {
       server.dropConnections();
       return { dropped };
     }),
+    /** Refuses new connections until told otherwise; with `drop`, the network is down. */
+    refuse: action(z.object({ refuse: z.boolean() }), ({ refuse }) => {
+      server.isRefusing = refuse;
+      return {};
+    }),
     /** Moves an account to another data centre: sign-ins are led there, sessions elsewhere get USER_MIGRATE_n. */
     migrate: action(z.object({ ...inAccount, dc: z.int() }), ({ accountId, dc }) => {
       if (!server.ports.has(dc)) throw new Error(`There is no data centre ${dc}.`);

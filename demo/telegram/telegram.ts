@@ -43,6 +43,7 @@ export class Telegram {
   /** The world as it was at the start; whoever is signed in stays signed in. */
   reset(): void {
     this.server.faults.clear();
+    this.server.isRefusing = false;
     this.world = this.#newWorld();
   }
 

@@ -103,7 +103,7 @@ describe('signing in by QR code', function () {
     start();
     await scan((await reached('qr')).url, accountOf(1));
     await reached('needsPassword');
-    await act(demo, 'fault', { method: 'auth.checkPassword', error: [420, 'FLOOD_WAIT_60'] });
+    await act(demo, 'fault', { method: 'auth.checkPassword', kind: 'floodWait', seconds: 60 });
     signIn.submitPassword('demo');
     const { error } = await reached('needsPassword', 2);
     assert.deepEqual([error?.code, error?.retryAfterMs], ['telegramFlood', 60_000]);
@@ -112,14 +112,19 @@ describe('signing in by QR code', function () {
   });
 
   it('fails with the wait when Telegram floods the codes', async () => {
-    await act(demo, 'fault', { method: 'auth.exportLoginToken', error: [420, 'FLOOD_WAIT_30'] });
+    await act(demo, 'fault', { method: 'auth.exportLoginToken', kind: 'floodWait', seconds: 30 });
     start();
     const { error } = await reached('failed');
     assert.deepEqual([error.code, error.retryAfterMs], ['telegramFlood', 30_000]);
   });
 
   it('says that the API id is wrong', async () => {
-    await act(demo, 'fault', { method: 'auth.exportLoginToken', error: [400, 'API_ID_INVALID'] });
+    await act(demo, 'fault', {
+      method: 'auth.exportLoginToken',
+      kind: 'error',
+      code: 400,
+      message: 'API_ID_INVALID',
+    });
     start();
     assert.equal((await reached('failed')).error.code, 'notConfigured');
   });

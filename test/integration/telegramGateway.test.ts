@@ -96,7 +96,7 @@ describe('an account over MTProto', function () {
 
   it('sends once when the answer to the first try was lost with the connection', async () => {
     const randomId = random();
-    await fault({ method: 'messages.sendMessage', dropAfter: true });
+    await fault({ method: 'messages.sendMessage', kind: 'dropAfter' });
     await assert.rejects(
       send('lost answer', randomId),
       isError('telegramOffline', { retryable: true }),
@@ -121,7 +121,7 @@ describe('an account over MTProto', function () {
   });
 
   it('reports a flood wait with its length instead of sleeping through it', async () => {
-    await fault({ method: 'messages.sendMessage', error: [420, 'FLOOD_WAIT_2'] });
+    await fault({ method: 'messages.sendMessage', kind: 'floodWait', seconds: 2 });
     await assert.rejects(send('too fast'), isError('telegramFlood', { retryAfterMs: 2_000 }));
     const { floodUntil } = account.gateway.account();
     assert.ok(floodUntil !== undefined && floodUntil - Date.now() <= 2_000);
@@ -130,7 +130,12 @@ describe('an account over MTProto', function () {
   });
 
   it('says in one sentence that a person does not take messages', async () => {
-    await fault({ method: 'messages.sendMessage', error: [400, 'USER_IS_BLOCKED'] });
+    await fault({
+      method: 'messages.sendMessage',
+      kind: 'error',
+      code: 400,
+      message: 'USER_IS_BLOCKED',
+    });
     await assert.rejects(send('hello?'), isError('peerForbidden', { retryable: false }));
   });
 
@@ -203,6 +208,26 @@ describe('an account over MTProto', function () {
     assert.deepEqual(textsSeen(), ['are you there?']);
   });
 
+  it('takes an update once that is pushed twice', async () => {
+    await fault({ kind: 'duplicateUpdate', times: 2 });
+    for (const text of ['one', 'two', 'three']) await say(text);
+    await until(() => textsSeen().includes('three'), 'the last');
+    assert.deepEqual(textsSeen(), ['one', 'two', 'three']);
+  });
+
+  it('hears of an edit', async () => {
+    const { dialogId } = privateDialog;
+    const { messageId } = await say('at fife');
+    await act(demo, 'edit', { accountId, dialogId, messageId, text: 'at five' });
+    const edit = await until(
+      () => account.updates.find((one) => one.kind === 'message' && one.message.text === 'at five'),
+      'the edit',
+    );
+    assert.ok(
+      edit.kind === 'message' && edit.message.messageId === messageId && edit.message.editedAt,
+    );
+  });
+
   it('hears of a new message in a supergroup, which counts its own updates', async () => {
     const dialogs = await account.dialogs();
     const group =
@@ -266,7 +291,7 @@ describe('an account over MTProto', function () {
   });
 
   it('gives up a call at once when it is cancelled', async () => {
-    await fault({ method: 'messages.getHistory', noReply: true });
+    await fault({ method: 'messages.getHistory', kind: 'noReply' });
     const cancel = new AbortController();
     const { dialogId } = privateDialog;
     const call = account.gateway.fetchMessages({ dialogId, limit: 5, signal: cancel.signal });
@@ -277,7 +302,7 @@ describe('an account over MTProto', function () {
   });
 
   it('survives an error inside Telegram, and says that a retry is worth it', async () => {
-    await fault({ method: 'messages.getHistory', error: [500, 'INTERNAL'] });
+    await fault({ method: 'messages.getHistory', kind: 'error', code: 500, message: 'INTERNAL' });
     const { dialogId } = privateDialog;
     const fetch = () => account.gateway.fetchMessages({ dialogId, limit: 1, signal: forever });
     await assert.rejects(fetch(), isError('telegramRejected', { retryable: true }));
@@ -292,12 +317,20 @@ describe('an account over MTProto', function () {
     await until(() => later.gateway.account().connection === 'signedOut', 'signed out');
   });
 
-  it('notices that it was signed out elsewhere, for good', async () => {
-    await fault({ method: 'messages.sendMessage', error: [401, 'SESSION_REVOKED'] });
+  it('notices by an answer that it was signed out elsewhere, for good', async () => {
+    await act(demo, 'signOut', { accountId });
     await assert.rejects(send('hello'), isError('telegramSignedOut', { retryable: false }));
     assert.equal(account.states().at(-1), 'signedOut');
     await assert.rejects(account.dialogs(), isError('telegramSignedOut'));
   });
+
+  for (const forgetKeys of [false, true]) {
+    it(`notices it on coming back${forgetKeys ? ', also when the server has forgotten the key' : ''}`, async () => {
+      await act(demo, 'signOut', { accountId, forgetKeys });
+      await act(demo, 'drop');
+      await until(() => account.gateway.account().connection === 'signedOut', 'signed out');
+    });
+  }
 
   it('tries once more with a key the server has forgotten, then is signed out', async () => {
     const bytes = Buffer.from(account.session.slice(1), 'base64');
@@ -317,6 +350,96 @@ describe('an account over MTProto', function () {
     assert.ok(log.length > 0);
     assert.doesNotMatch(log, /private text/);
     assert.equal(log.includes(account.session), false);
+  });
+});
+
+describe('the messages of the demo', function () {
+  this.timeout(30_000);
+
+  it('are all read: every kind told apart, every preview in one line, every photo with its bytes', async () => {
+    const demo = await startDemo();
+    const seen = { messages: 0, photos: 0, media: new Set<string>(), traits: new Set<string>() };
+    try {
+      for (const { accountId } of demo.accounts) {
+        const account = await startAccount(demo, accountId);
+        for (const dialog of await account.dialogs()) {
+          const { dialogId } = dialog;
+          assert.ok(
+            (dialog.last?.preview.length ?? 0) <= 120 && !/\n/.test(dialog.last?.preview ?? ''),
+          );
+          const messages = await account.gateway.fetchMessages({
+            dialogId,
+            limit: 50,
+            signal: forever,
+          });
+          const ids = messages.map((one) => one.messageId);
+          assert.deepEqual(
+            ids,
+            ids.toSorted((a, b) => a - b),
+          );
+          for (const one of messages) {
+            seen.messages++;
+            assert.notEqual(one.senderName, 'Unknown sender');
+            assert.ok(one.text !== '' || one.media !== undefined);
+            if (one.service) seen.traits.add('service');
+            if (one.albumId !== undefined) seen.traits.add('album');
+            if (one.forwardedFrom !== undefined) seen.traits.add('forward');
+            if (one.replyToId !== undefined) seen.traits.add('reply');
+            if (one.editedAt !== undefined) seen.traits.add('edit');
+            if (one.media && one.text) seen.traits.add('caption');
+            if (one.media) seen.media.add(one.media.kind);
+            if (one.media?.kind !== 'photo') continue;
+            const wanted = { dialogId, messageId: one.messageId, maxEdge: 1568, signal: forever };
+            const photo = await account.gateway.fetchPhoto(wanted);
+            assert.ok(photo && photo.bytes.length > 100);
+            const small = await account.gateway.fetchPhoto({ ...wanted, maxEdge: 200 });
+            assert.ok(small && small.bytes.length < photo.bytes.length);
+            seen.photos++;
+          }
+        }
+        await account.gateway.stop();
+      }
+    } finally {
+      await demo.close();
+    }
+    assert.ok(seen.messages > 100 && seen.photos > 5);
+    assert.deepEqual([...seen.media].toSorted(), ['document', 'photo', 'voice']);
+    assert.deepEqual([...seen.traits].toSorted(), [
+      'album',
+      'caption',
+      'edit',
+      'forward',
+      'reply',
+      'service',
+    ]);
+  });
+
+  it('include photos that live in another data centre', async () => {
+    const demo = await startDemo();
+    const [mine] = demo.accounts;
+    const account = await startAccount(demo, mine?.accountId ?? '');
+    try {
+      const dialogs = await account.dialogs();
+      const dialogId = dialogs.find((one) => one.kind === 'private' && one.canSend)?.dialogId ?? '';
+      const before = await act<Record<string, number>>(demo, 'counters');
+      const say = { accountId: mine?.accountId, dialogId, text: 'abroad', photo: true };
+      const { messageId } = await act<{ messageId: number }>(demo, 'say', say);
+      await act(demo, 'fault', {
+        kind: 'error',
+        method: 'upload.getFile',
+        code: 303,
+        message: 'FILE_MIGRATE_4',
+      });
+      const photo = { dialogId, messageId, maxEdge: 1568, signal: forever };
+      // The file is at home after all, and the other data centre says so: two moves are a refusal in words.
+      await assert.rejects(account.gateway.fetchPhoto(photo), isError('telegramRejected'));
+      assert.ok(await account.gateway.fetchPhoto(photo));
+      const after = await act<Record<string, number>>(demo, 'counters');
+      assert.ok((after['connections'] ?? 0) > (before['connections'] ?? 0));
+    } finally {
+      await account.gateway.stop();
+      await demo.close();
+    }
   });
 });
 

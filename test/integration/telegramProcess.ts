@@ -24,7 +24,7 @@ const dialogId = dialogs.find((one) => one.kind === 'private' && one.canSend)?.d
 const say = { accountId: mine, dialogId, text: '', photo: true };
 const { messageId } = await act<{ messageId: number }>(demo, 'say', say);
 await busy.gateway.fetchPhoto({ dialogId, messageId, maxEdge: 800, signal: forever });
-await act(demo, 'fault', { method: 'messages.getHistory', error: [420, 'FLOOD_WAIT_60'] });
+await act(demo, 'fault', { method: 'messages.getHistory', kind: 'floodWait', seconds: 60 });
 await busy.gateway.fetchMessages({ dialogId, limit: 1, signal: forever }).catch(() => undefined);
 
 // Stopped in the middle of coming back, of connecting, and with a call in the air.

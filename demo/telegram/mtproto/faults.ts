@@ -25,8 +25,6 @@ const serverFault = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('duplicateUpdate'), times: count }),
   /** Until cleared: packets are taken and nothing is answered. */
   z.object({ kind: z.literal('stall') }),
-  /** Until cleared: new connections are refused. */
-  z.object({ kind: z.literal('refuse') }),
   /** Until cleared: pings are not answered. */
   z.object({ kind: z.literal('mutePongs') }),
 ]);

@@ -34,6 +34,8 @@ export class MtServer {
   readonly counters = new Counters();
   /** Data centre → port. */
   readonly ports = new Map<number, number>();
+  /** Nobody gets in: the network is down, as far as clients can tell. */
+  isRefusing = false;
   /** Methods called, oldest first. */
   readonly calls: string[] = [];
   readonly now: () => number;
@@ -113,7 +115,7 @@ export class MtServer {
   }
 
   #accept(socket: Socket, dc: number): void {
-    if (this.faults.has('refuse')) {
+    if (this.isRefusing) {
       socket.resetAndDestroy();
       return;
     }
