@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CodeLens, TextEditor } from 'vscode';
 import type { TestAccess } from '../../extension/main.ts';
 import type { Draft } from '../../protocol/records.ts';
 import { createDemoControl } from './demoControl.ts';
@@ -41,7 +42,7 @@ describe('reviewing drafts in the editor', () => {
   const received = (draft: Draft) => control().received(ME, draft.dialogId);
 
   /** Puts the next draft that waits in the editor. */
-  async function openNext(): Promise<{ draft: Draft; editor: import('vscode').TextEditor }> {
+  async function openNext(): Promise<{ draft: Draft; editor: TextEditor }> {
     await run('nextDraft');
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.uri.scheme, 'dialogdesk');
@@ -51,7 +52,7 @@ describe('reviewing drafts in the editor', () => {
     return { draft, editor };
   }
 
-  async function replaceText(editor: import('vscode').TextEditor, text: string): Promise<void> {
+  async function replaceText(editor: TextEditor, text: string): Promise<void> {
     const { document } = editor;
     const all = new vscode.Range(new vscode.Position(0, 0), document.positionAt(1e9));
     assert.ok(await editor.edit((edit) => edit.replace(all, text)));
@@ -94,7 +95,7 @@ describe('reviewing drafts in the editor', () => {
     assert.equal(editor.document.getText(), draft.text);
     assert.equal(editor.document.languageId, 'dialogdesk-draft');
     assert.match(editor.document.uri.path, /\/Reply to [^/]+$/);
-    const lenses = await vscode.commands.executeCommand<import('vscode').CodeLens[]>(
+    const lenses = await vscode.commands.executeCommand<CodeLens[]>(
       'vscode.executeCodeLensProvider',
       editor.document.uri,
     );
