@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
-import { MAX_FRAME_BYTES, methods, type Method, type Result } from '../../protocol/methods.ts';
+import { MAX_FRAME_BYTES, type Method, type Result } from '../../protocol/methods.ts';
 import type { Client } from '../../rpc/openClient.ts';
 import { openRaw, upgradeStatus, type RawClient } from './rawClient.ts';
 import { eventSamples, samples } from './samples.ts';
@@ -37,7 +37,6 @@ export function contractSuite(name: string, openTarget: OpenTarget): void {
     describe('at the door', () => door(() => target));
     describe('frames that are no requests', () => strangeFrames(() => target));
     describe('ids', () => ids(() => target));
-    describe('events', () => events(() => target));
   });
 }
 
@@ -157,19 +156,6 @@ function unauthorised(target: () => ContractTarget): void {
       const raw = await openRaw(target().socketPath, target().adminToken);
       const { error } = await raw.ask(1, method, samples[method].params);
       assert.equal(error?.data.code, 'unauthorized');
-      raw.close();
-    });
-
-    it(`${method} with a token of the wrong scope is forbidden`, async function () {
-      const { readToken } = target();
-      if (readToken === undefined) this.skip();
-      const raw = await openRaw(target().socketPath, readToken);
-      await raw.hello();
-      const { error } = await raw.ask(1, method, samples[method].params);
-      const expected = methods[method].scope === 'read' ? undefined : 'forbidden';
-      if (expected !== undefined || target().answersSamples) {
-        assert.equal(error?.data.code, expected);
-      }
       raw.close();
     });
   }
@@ -323,23 +309,6 @@ function ids(target: () => ContractTarget): void {
       assert.ok(replies.some((reply) => reply.result !== undefined));
       assert.ok(replies.every((reply) => reply.result ?? reply.error?.code === -32600));
     });
-  });
-}
-
-function events(target: () => ContractTarget): void {
-  it('reach every client', async function () {
-    const { emit } = target();
-    if (!emit) this.skip();
-    const clients = await Promise.all([target().open(), target().open()]);
-    const got = clients.map((client) => {
-      const { promise, resolve } = Promise.withResolvers<unknown>();
-      client.on('worker/changed', resolve);
-      return promise;
-    });
-    emit('worker/changed', eventSamples['worker/changed']);
-    const expected = eventSamples['worker/changed'];
-    assert.deepEqual(await Promise.all(got), [expected, expected]);
-    for (const client of clients) client.close();
   });
 }
 

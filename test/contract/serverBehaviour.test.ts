@@ -6,10 +6,12 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, it } from 'mocha';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
+import { methods } from '../../protocol/methods.ts';
 import { startServer } from '../../sidecar/server/startServer.ts';
 import { openRaw } from './rawClient.ts';
 import { eventSamples, samples } from './samples.ts';
 import {
+  methodNames,
   newToken,
   openStub,
   sampleHandlers,
@@ -181,6 +183,32 @@ describe('the server', () => {
     const client = await target.open();
     await sleep(150);
     assert.ok(await client.request('worker/status', {}));
+  });
+
+  for (const method of methodNames()) {
+    const { scope } = methods[method];
+    const outcome = scope === 'read' ? 'answered' : 'forbidden';
+    it(`${method} with a token that may only read is ${outcome}`, async () => {
+      const target = await stub();
+      const raw = await openRaw(target.socketPath, target.readToken);
+      await raw.hello();
+      const { error } = await raw.ask(1, method, samples[method].params);
+      assert.equal(error?.data.code, scope === 'read' ? undefined : 'forbidden');
+      raw.close();
+    });
+  }
+
+  it('sends events to every client', async () => {
+    const target = await stub();
+    const clients = await Promise.all([target.open(), target.open()]);
+    const got = clients.map((client) => {
+      const { promise, resolve } = Promise.withResolvers<unknown>();
+      client.on('worker/changed', resolve);
+      return promise;
+    });
+    const expected = eventSamples['worker/changed'];
+    target.server.emit('worker/changed', expected);
+    assert.deepEqual(await Promise.all(got), [expected, expected]);
   });
 
   it('gives secrets to clients with the admin scope only', async () => {

@@ -11,6 +11,7 @@ import { samples } from './samples.ts';
 import type { ContractTarget } from './target.ts';
 
 export interface StubTarget extends ContractTarget {
+  /** Holds `read` alone. */
   readToken: string;
   server: Server;
   logged: string[];
@@ -49,7 +50,6 @@ export async function openStub(options: StubOptions = {}): Promise<StubTarget> {
     readToken,
     spared: [],
     answersSamples: true,
-    emit: (event, payload) => server.emit(event, payload),
     open: async (token = adminToken, onError) => {
       const client = await openClient({
         socketPath,

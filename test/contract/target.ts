@@ -1,5 +1,4 @@
 import type { AppError } from '../../protocol/errors.ts';
-import type { Event, Payload } from '../../protocol/events.ts';
 import type { Method } from '../../protocol/methods.ts';
 import type { Client } from '../../rpc/openClient.ts';
 
@@ -8,14 +7,10 @@ export interface ContractTarget {
   socketPath: string;
   /** Holds every scope. */
   adminToken: string;
-  /** Holds `read` alone; absent where the target knows one token only: those tests are left out then. */
-  readToken?: string;
   /** Methods that must not be called for good here (`sidecar/stop` of a sidecar that is still needed). */
   spared: readonly Method[];
   /** Where the target answers with the samples: exactly these come back. Else any AppError that is not a refusal of the call is good too. */
   answersSamples: boolean;
-  /** Sends an event to all, where the suite can make the target do so. */
-  emit?: <E extends Event>(event: E, payload: Payload<E>) => void;
   /** Opens as the suite's client; closed by `close`. */
   open(token?: string, onError?: (error: AppError) => void): Promise<Client>;
   close(): Promise<void>;
