@@ -146,10 +146,9 @@ export function pickAccount(accounts: readonly Account[], chosen: string | null)
   return (signedIn.find((a) => a.accountId === chosen) ?? signedIn[0])?.accountId ?? null;
 }
 
-/** Stores a draft that is at least as new as the one held, and follows its text while it streams. */
+/** Stores a draft as it is now, and follows its text while it streams. Events and answers come in the order they were made. */
 export function applyDraft(state: State, streams: Streams, draft: Draft): void {
   const known = state.drafts.value.get(draft.draftId);
-  if (known && known.updatedAt > draft.updatedAt) return;
   if (draft.state === 'drafting') streams.follow(draft.draftId, draft.attempt);
   state.drafts.update((drafts) => new Map(drafts).set(draft.draftId, draft));
   if (draft.state !== 'drafting') streams.drop(draft.draftId);

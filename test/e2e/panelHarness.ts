@@ -87,6 +87,7 @@ async function openPanel(
     deviceScaleFactor: still ? 2 : 1,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(`page: ${error.message}`));
   page.on('console', (message) => {

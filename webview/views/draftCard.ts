@@ -43,7 +43,8 @@ export function draftState(draft: Draft): TemplateResult {
         : chip('good', 'Ready', 'sparkle');
     case 'approved':
       return html`<span class="chip info"
-        >${icon('clock')}Sending in&nbsp;<dd-countdown .until=${draft.sendAt ?? 0}></dd-countdown
+        >${icon('clock')}<span
+          >Sending in <dd-countdown .until=${draft.sendAt ?? 0}></dd-countdown></span
       ></span>`;
     case 'sending':
       return chip('info', 'Sending…', 'spinner');
@@ -97,10 +98,10 @@ function stream(desk: Desk, draft: Draft, tail: boolean): TemplateResult {
   ></dd-stream>`;
 }
 
-function summary({ analysis }: Draft): TemplateResult | typeof nothing {
+function summary({ analysis, state }: Draft): TemplateResult | typeof nothing {
   if (!analysis) return nothing;
   return html`<p class="summary" title=${shown(analysis.reason)}>
-    ${analysis.urgency === 'high' ? chip('warning', 'Urgent') : nothing}
+    ${analysis.urgency === 'high' && state !== 'ready' ? chip('warning', 'Urgent') : nothing}
     <span dir="auto">${shown(analysis.summary || analysis.reason)}</span>
   </p>`;
 }
@@ -179,12 +180,11 @@ function actions({ actions, state }: Desk, draft: Draft): TemplateResult | typeo
     case 'stale':
       return html`${button({
         label: 'Regenerate',
-        icon: 'refresh',
         primary: true,
         className: 'grow',
         run: () => actions.regenerateNow(draft),
       })}
-      ${approve('Send anyway', false)} ${edit} ${reject}`;
+      ${approve('Send anyway', false)} ${reject}`;
     case 'failed':
       return html`${button({
         label: 'Retry',
@@ -198,16 +198,13 @@ function actions({ actions, state }: Desk, draft: Draft): TemplateResult | typeo
     case 'unknown':
       return html`${button({
         label: 'Yes, it arrived',
-        icon: 'check',
         primary: true,
         className: 'grow',
         run: () => actions.resolve(draft, true),
       })}
       ${button({ label: 'No, send again', run: () => actions.resolve(draft, false) })}`;
     case 'approved':
-      return html`<span class="hint grow"
-          >Leaves in <dd-countdown .until=${draft.sendAt ?? 0}></dd-countdown></span
-        >${button({ label: 'Undo', icon: 'undo', key: 'u', run: () => actions.undo(draft.draftId) })}`;
+      return html`<span class="hint grow">Nothing has left yet.</span>${button({ label: 'Undo', icon: 'undo', key: 'u', run: () => actions.undo(draft.draftId) })}`;
     case 'sending':
       return html`<span class="hint grow">${spinner()} Sending…</span>`;
     case 'sent':

@@ -42,7 +42,7 @@ export class UndoBar extends View {
             <span
               >${
                 last.kind === 'approved'
-                  ? html`To <bdi>${shown(last.title)}</bdi> in
+                  ? html`Sending to <bdi>${shown(last.title)}</bdi> in
                       <dd-countdown .until=${until}></dd-countdown>`
                   : html`Rejected for <bdi>${shown(last.title)}</bdi>`
               }</span
