@@ -2,23 +2,14 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, it } from 'mocha';
-import { AppError, type ErrorCode } from '../../protocol/errors.ts';
+import { describe, it } from 'mocha';
+import type { AppError } from '../../protocol/errors.ts';
 import { openClient } from '../../rpc/openClient.ts';
+import { never, rejection, stubs } from './harness.ts';
 import { eventSamples, samples } from './samples.ts';
-import { openStub, type StubOptions, type StubTarget } from './stubTarget.ts';
 
 describe('the client', () => {
-  const open: StubTarget[] = [];
-  afterEach(async () => {
-    for (const stub of open.splice(0)) await stub.close();
-  });
-
-  async function stub(options?: StubOptions): Promise<StubTarget> {
-    const target = await openStub(options);
-    open.push(target);
-    return target;
-  }
+  const stub = stubs();
 
   it('refuses bad params before they are sent', async () => {
     let calls = 0;
@@ -210,18 +201,4 @@ async function openRelay(socketPath: string) {
   server.listen(path, resolve);
   await promise;
   return { path, inject: (frame: object) => inject[0]?.(frame), close: () => server.close() };
-}
-
-function never(): Promise<never> {
-  return new Promise(() => undefined);
-}
-
-async function rejection(code: ErrorCode, promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(
-    () => assert.fail(`it was not rejected with ${code}`),
-    (error: unknown) => error,
-  );
-  assert.ok(error instanceof AppError, String(error));
-  assert.equal(error.code, code, error.message);
-  return error;
 }

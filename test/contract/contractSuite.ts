@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
 import { MAX_FRAME_BYTES, type Method, type Result } from '../../protocol/methods.ts';
 import type { Client } from '../../rpc/openClient.ts';
+import { rejection } from './harness.ts';
 import { openRaw, upgradeStatus, type RawClient } from './rawClient.ts';
 import { eventSamples, samples } from './samples.ts';
 import { spoil } from './spoil.ts';
@@ -135,7 +136,7 @@ function oversized(target: () => ContractTarget): void {
     const dialogIds = Array.from({ length: 1000 }, () => 'u1');
     const sessions = dialogIds.map(() => ({ accountId: '1', session: 's'.repeat(2000) }));
     const params = { ...samples['sidecar/configure'].params, sessions };
-    await rejectsWith('tooLarge', client.request('sidecar/configure', params));
+    await rejection('tooLarge', client.request('sidecar/configure', params));
     assert.ok(await client.request('worker/status', {}));
     client.close();
   });
@@ -218,7 +219,7 @@ function door(target: () => ContractTarget): void {
   });
 
   it('tells a client with a wrong token so', async () => {
-    await rejectsWith('unauthorized', target().open('0'.repeat(43)));
+    await rejection('unauthorized', target().open('0'.repeat(43)));
   });
 }
 
@@ -331,8 +332,4 @@ function callWithSample<M extends Method>(client: Client, method: M): Promise<Re
 
 function message(fields: object): string {
   return JSON.stringify({ jsonrpc: '2.0', ...fields });
-}
-
-async function rejectsWith(code: ErrorCode, promise: Promise<unknown>): Promise<void> {
-  await assert.rejects(promise, (error) => error instanceof AppError && error.code === code);
 }

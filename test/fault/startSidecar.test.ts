@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { AppError, type ErrorCode } from '../../protocol/errors.ts';
 import { openClient, type Client } from '../../rpc/openClient.ts';
 import { startSidecar, type SidecarProcess } from '../../rpc/sidecarProcess.ts';
 import { localSocketPath } from '../../rpc/socketPath.ts';
+import { rejection } from '../contract/harness.ts';
 import { newToken } from '../contract/stubTarget.ts';
 
 describe('a sidecar process', () => {
@@ -196,13 +196,3 @@ describe('a sidecar process', () => {
     assert.equal(error.retryable, true);
   });
 });
-
-async function rejection(code: ErrorCode, promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(
-    () => assert.fail(`it was not rejected with ${code}`),
-    (error: unknown) => error,
-  );
-  assert.ok(error instanceof AppError, String(error));
-  assert.equal(error.code, code, error.message);
-  return error;
-}
