@@ -71,7 +71,7 @@ function createHandlers(context: CommandContext): Record<CommandName, Handler> {
       void vscode.window.showInformationMessage(vscode.l10n.t('No draft waits for review.'));
       return;
     }
-    panel.post('host/showDraft', { draftId: next.draftId });
+    panel.postOnceOpen('host/showDraft', { draftId: next.draftId });
     await openDraft(next);
   }
 
@@ -172,7 +172,7 @@ function createHandlers(context: CommandContext): Record<CommandName, Handler> {
     showLog: () => log.show(),
     async showJobs() {
       await focusView();
-      panel.post('host/showJobs', {});
+      panel.postOnceOpen('host/showJobs', {});
     },
     async chooseModel() {
       await client.start();
@@ -197,7 +197,7 @@ function createHandlers(context: CommandContext): Record<CommandName, Handler> {
 export function createPageHandlers(
   desk: Desk,
   signIn: () => SignIn,
-  post: Panel['post'],
+  panel: () => Panel,
 ): HostHandlers {
   const run = async (name: CommandName, argument?: unknown) => {
     await vscode.commands.executeCommand(commandId(name), argument);
@@ -207,8 +207,11 @@ export function createPageHandlers(
     async 'host/state'() {
       const state = await desk.loadHostState();
       const attempt = signIn().current();
-      // The page has just opened and does not know of a sign-in under way; after this answer it will listen.
-      if (attempt) setImmediate(() => post('signIn/changed', attempt));
+      // After this answer the page listens. It has just opened and does not know of a sign-in under way.
+      setImmediate(() => {
+        if (attempt) panel().post('signIn/changed', attempt);
+        panel().pageOpened();
+      });
       return state;
     },
     'host/run': ({ command }) => run(command),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { configuration } from '../protocol/methods.ts';
-import { buildConfiguration, invalidSetting, type RawSettings } from './configuration.ts';
+import { buildConfiguration, isUsableBaseUrl, type RawSettings } from './configuration.ts';
 
 const raw: RawSettings = {
   baseUrl: 'http://localhost:11434',
@@ -68,9 +68,18 @@ describe('what the sidecar is told', () => {
     assert.deepEqual(built.telegram, demo.telegram);
   });
 
-  it('names a base URL that cannot be used', () => {
-    assert.equal(invalidSetting(raw), undefined);
-    assert.equal(invalidSetting({ ...raw, baseUrl: 'file:///etc/passwd' }), 'model.baseUrl');
-    assert.equal(invalidSetting({ ...raw, baseUrl: 'localhost' }), 'model.baseUrl');
+  it('sends nothing to anybody when the address cannot be used', () => {
+    assert.equal(isUsableBaseUrl(raw), true);
+    for (const baseUrl of ['file:///etc/passwd', 'localhost', 'localhost:11434', 7]) {
+      const odd = { ...raw, baseUrl };
+      assert.equal(isUsableBaseUrl(odd), false);
+      const { model } = buildConfiguration(odd, { modelKey: 'k', sessions: [] }, undefined);
+      assert.equal(model.baseUrl, 'https://invalid.invalid');
+    }
+  });
+
+  it('goes to the default address when none is set', () => {
+    const { model } = buildConfiguration({ ...raw, baseUrl: '' }, none, undefined);
+    assert.equal(model.baseUrl, 'https://api.anthropic.com');
   });
 });

@@ -14,6 +14,8 @@ export interface RawSettings {
 }
 
 export const DEFAULT_BASE_URL = 'https://api.anthropic.com';
+/** Stands in for an address that cannot be used: whoever meant a model of their own must not reach another's. */
+const NOWHERE = 'https://invalid.invalid';
 
 /** What the sidecar is told: settings, with what is out of range brought into it, and the secrets. */
 export function buildConfiguration(
@@ -25,7 +27,7 @@ export function buildConfiguration(
     telegram: demo?.telegram ?? secrets.telegram ?? null,
     sessions: secrets.sessions,
     model: {
-      baseUrl: demo?.model.baseUrl ?? urlOr(raw.baseUrl, DEFAULT_BASE_URL),
+      baseUrl: demo?.model.baseUrl ?? modelAddress(raw.baseUrl),
       apiKey: demo?.model.apiKey ?? secrets.modelKey ?? null,
       // A demo has models of its own; the names in the settings are of another endpoint.
       draftModel: demo ? '' : textOr(raw.draftModel),
@@ -40,14 +42,15 @@ export function buildConfiguration(
   };
 }
 
-/** The first setting that cannot be used as written, by its name; its value is not repeated. */
-export function invalidSetting(raw: RawSettings): 'model.baseUrl' | undefined {
-  return urlOr(raw.baseUrl, '') === '' ? 'model.baseUrl' : undefined;
+/** Whether the model's address can be used as written. */
+export function isUsableBaseUrl(raw: RawSettings): boolean {
+  return modelAddress(raw.baseUrl) !== NOWHERE;
 }
 
-function urlOr(value: unknown, fallback: string): string {
-  if (typeof value !== 'string' || !URL.canParse(value)) return fallback;
-  return ['http:', 'https:'].includes(new URL(value).protocol) ? value : fallback;
+function modelAddress(value: unknown): string {
+  if (value === undefined || value === '') return DEFAULT_BASE_URL;
+  if (typeof value !== 'string' || !URL.canParse(value)) return NOWHERE;
+  return ['http:', 'https:'].includes(new URL(value).protocol) ? value : NOWHERE;
 }
 
 function textOr(value: unknown): string {

@@ -36,6 +36,8 @@ export interface DeskOptions {
 export type Desk = ReturnType<typeof createDesk>;
 
 const REAL = 'default';
+/** A window that closes has five seconds for everything. */
+const END_MS = 3_000;
 const ACCOUNTS_KEY = 'dialogDesk.accounts';
 /** Errors that stay until the user has done something. */
 const FINAL = ['databaseNewer', 'databaseCorrupt', 'databaseFull', 'forbidden', 'invalidParams'];
@@ -144,6 +146,19 @@ export function createDesk(options: DeskOptions) {
     await options.memory.update(ACCOUNTS_KEY, sessions.length);
   }
 
+  /** Asks it to end and waits until the process has gone: its files are free then. */
+  async function endSidecar(): Promise<void> {
+    const pid = client.current()?.hello.pid;
+    await client.stop();
+    const end = Date.now() + END_MS;
+    while (pid !== undefined && isAlive(pid) && Date.now() < end) await delay(20);
+  }
+
+  function letGo(): void {
+    spawned?.detach();
+    spawned = undefined;
+  }
+
   function hostState(): HostState {
     const failure = client.failure();
     return {
@@ -183,10 +198,9 @@ export function createDesk(options: DeskOptions) {
       entering = (async () => {
         await last;
         const next = await find();
-        if (stop) await client.stop();
+        if (stop) await endSidecar();
         else client.detach();
-        spawned?.detach();
-        spawned = undefined;
+        letGo();
         model.clear();
         demo = next;
         await currentConfiguration();
@@ -197,16 +211,24 @@ export function createDesk(options: DeskOptions) {
       return switched;
     },
     async restart(): Promise<void> {
-      await client.stop();
+      await endSidecar();
       await spawned?.kill();
-      spawned = undefined;
+      letGo();
       await client.start();
     },
     /** The window closes. The sidecar goes on, unless nobody could ever reach it again. */
-    async close(endSidecar: boolean): Promise<void> {
-      if (endSidecar || secrets.isSessionOnly()) await client.stop();
+    async close(end: boolean): Promise<void> {
+      if (end || secrets.isSessionOnly()) await endSidecar();
       else client.detach();
-      spawned?.detach();
+      letGo();
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false; // No such process.
+  }
 }

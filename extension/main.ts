@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { AppError } from '../protocol/errors.ts';
 import { createPageHandlers, registerCommands } from './commands.ts';
+import { isUsableBaseUrl } from './configuration.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { DRAFT_SCHEME, VERSION_SCHEME } from './draftPath.ts';
 import { watchDraftLength } from './drafts/draftDiagnostics.ts';
@@ -7,6 +9,7 @@ import { watchActiveDraft } from './drafts/draftEditors.ts';
 import { createDraftFileSystem } from './drafts/draftFileSystem.ts';
 import { createDraftLenses } from './drafts/draftLenses.ts';
 import { createVersionProvider } from './drafts/draftVersions.ts';
+import { watchOutcomes } from './drafts/watchOutcomes.ts';
 import { createPanel, VIEW_ID } from './panel.ts';
 import { createSecrets } from './secrets.ts';
 import { readDemoUrl, readSettings, SECTION } from './settings.ts';
@@ -43,13 +46,16 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const handlers = createPageHandlers(
     desk,
     () => signIn,
-    (event, payload) => panel.post(event, payload),
+    () => panel,
   );
   const panel = createPanel(desk, extensionUri, handlers);
   const signIn = createSignIn(desk, showError, (attempt) => panel.post('signIn/changed', attempt));
   const files = createDraftFileSystem(desk);
   const lenses = createDraftLenses(desk);
   const status = createStatusBar(desk);
+  const checkSettings = () => {
+    if (!isUsableBaseUrl(readSettings())) showError(unusableBaseUrl());
+  };
   world = entered;
 
   context.subscriptions.push(
@@ -59,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     status,
     watchDraftLength(),
     watchActiveDraft(desk),
+    watchOutcomes(desk),
     registerCommands({ desk, world: entered, signIn, panel, log, showError }),
     vscode.window.registerWebviewViewProvider(VIEW_ID, panel),
     vscode.workspace.registerFileSystemProvider(DRAFT_SCHEME, files, { isCaseSensitive: true }),
@@ -68,13 +75,16 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     ),
     vscode.languages.registerCodeLensProvider({ scheme: DRAFT_SCHEME }, lenses),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(SECTION)) desk.reconfigure().catch(showError);
+      if (!change.affectsConfiguration(SECTION)) return;
+      desk.reconfigure().catch(showError);
+      checkSettings();
     }),
   );
   desk.client.changed.on((phase) => {
     if (phase === 'failed') showError(desk.client.failure());
   });
 
+  checkSettings();
   const demoUrl = readDemoUrl();
   if (demoUrl) entered.enterAt(demoUrl).catch(showError);
   // Work that is due must not wait for somebody to open the view. A failure shows in the status bar.
@@ -88,6 +98,12 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
 export async function deactivate(): Promise<void> {
   await world?.close();
   world = undefined;
+}
+
+function unusableBaseUrl(): AppError {
+  return new AppError('modelUnreachable', 'The model’s address is no http or https address.', {
+    hint: 'Correct the setting dialogDesk.model.baseUrl; until then nothing is drafted.',
+  });
 }
 
 function warnSessionOnly(): void {

@@ -18,6 +18,10 @@ const PAGE_EVENTS = Object.keys(events)
 export interface Panel extends vscode.WebviewViewProvider {
   /** To the page, if one is open. */
   post(event: HostEvent | Event, payload: unknown): void;
+  /** To the page, or to the next one that opens: for what a command asks of a view that it has just brought up. */
+  postOnceOpen(event: HostEvent | Event, payload: unknown): void;
+  /** The page has asked for its first state: it listens from now on. */
+  pageOpened(): void;
 }
 
 /** The view in the activity bar: one page at a time, which VS Code destroys when it is hidden. */
@@ -28,6 +32,8 @@ export function createPanel(
 ): Panel & { html: () => string | undefined } {
   let view: vscode.WebviewView | undefined;
   let relay: PageRelay | undefined;
+  let listening = false;
+  const held: (() => void)[] = [];
   const post = (event: HostEvent | Event, payload: unknown) => relay?.event(event, payload);
 
   for (const event of PAGE_EVENTS) desk.client.on(event, (payload) => post(event, payload));
@@ -56,6 +62,7 @@ export function createPanel(
     });
     relay = own;
     const closePage = () => {
+      listening = false;
       endStreams(own);
       own.close();
     };
@@ -91,5 +98,17 @@ export function createPanel(
     }
   }
 
-  return { resolveWebviewView: open, post, html: () => view?.webview.html };
+  return {
+    resolveWebviewView: open,
+    post,
+    postOnceOpen(event, payload) {
+      if (listening) post(event, payload);
+      else held.push(() => post(event, payload));
+    },
+    pageOpened() {
+      listening = true;
+      for (const postHeld of held.splice(0)) postHeld();
+    },
+    html: () => view?.webview.html,
+  };
 }
