@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as z from 'zod/mini';
 
@@ -37,13 +37,7 @@ export async function startDemo(modulePath: string, args: string[] = []): Promis
     execArgv: [],
   });
   const exited = once(child, 'exit');
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    exited.then(([code]) =>
-      Promise.reject(new Error(`The demo ended with code ${code} before it was ready.`)),
-    ),
-  ]);
-  const info = ready.parse(message);
+  const info = await readInfo(child, exited);
   return {
     info,
     async control(action, body) {
@@ -64,4 +58,20 @@ export async function startDemo(modulePath: string, args: string[] = []): Promis
       clearTimeout(timer);
     },
   };
+}
+
+/** What it says first. A demo that says anything else is ended: left running, it would keep us from ending. */
+async function readInfo(child: ChildProcess, exited: Promise<unknown[]>): Promise<DemoInfo> {
+  try {
+    const [message] = await Promise.race([
+      once(child, 'message'),
+      exited.then(([code]) =>
+        Promise.reject(new Error(`The demo ended with code ${String(code)} before it was ready.`)),
+      ),
+    ]);
+    return ready.parse(message);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
 }
