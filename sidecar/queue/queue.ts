@@ -31,7 +31,10 @@ export interface Queue {
   setStage(claim: Claim, stage: JobStage): Promise<void>;
   /** Each finish: undefined when the lease was lost in the meantime, and then `effect` has not run. */
   complete(claim: Claim, outcome: string, effect?: (tx: Tx) => void): Promise<Job | undefined>;
-  /** Retries by the error's class or fails; `effect` sees which (job.state `retrying`, `scheduled` or `failed`). */
+  /**
+   * Retries by the error's class or fails; `effect` sees which (job.state `retrying`, `scheduled` or `failed`;
+   * `cancelled` where it would have tried again but was asked to stop).
+   */
   fail(
     claim: Claim,
     error: WireError,
