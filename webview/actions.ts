@@ -45,7 +45,9 @@ export function createActions(state: State, streams: Streams, host: Host) {
   }
 
   function keepJobs(jobs: readonly Job[]): void {
-    state.jobs.update((held) => new Map([...held, ...jobs.map((job) => [job.jobId, job] as const)]));
+    state.jobs.update(
+      (held) => new Map([...held, ...jobs.map((job) => [job.jobId, job] as const)]),
+    );
   }
 
   return {

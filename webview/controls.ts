@@ -1,4 +1,8 @@
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
 
 /**
  * The only place that registers the toolkit's form controls. The dialog list and its boxes are native elements:

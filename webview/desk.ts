@@ -16,7 +16,7 @@ export interface Desk {
 }
 
 /** Connects the page to its host and keeps the state the sidecar's mirror from then on. */
-export function openDesk(api: VsCodeApi, incoming: EventTarget): Desk {
+export function openDesk(api: VsCodeApi, incoming: Pick<Window, 'addEventListener'>): Desk {
   const state = createState(openUiState(api));
   let current: AbortController | undefined;
 
@@ -38,11 +38,11 @@ export function openDesk(api: VsCodeApi, incoming: EventTarget): Desk {
     });
   }
 
-  host.request('host/state', {}).then(
-    (hostState) => {
-      if (applyEvent(state, streams, { event: 'host/changed', payload: hostState })) reload();
-    },
-    (error: unknown) => reportError(error),
-  );
+  async function begin(): Promise<void> {
+    const payload = await host.request('host/state', {});
+    if (applyEvent(state, streams, { event: 'host/changed', payload })) reload();
+  }
+
+  begin().catch((error: unknown) => reportError(error));
   return { state, actions, streams, reload };
 }

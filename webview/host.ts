@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import {
   hostEvents,
   hostMessage,
@@ -37,13 +37,21 @@ export interface Host {
 }
 
 interface Pending {
-  schema: z.ZodMiniType;
-  resolve(result: unknown): void;
+  /** Takes the answer as it came. */
+  settle(answer: unknown): void;
   reject(error: AppError): void;
 }
 
-const allMethods = { ...methods, ...hostMethods };
-const allEvents = { ...events, ...hostEvents };
+// Typed by key: what the schema under `M` lets through is a `PageResult<M>`, for a generic `M` too.
+const resultOf: { [M in PageMethod]: { result: z.ZodMiniType<PageResult<M>> } } = {
+  ...methods,
+  ...hostMethods,
+};
+const eventNames = new Set<string>([...Object.keys(events), ...Object.keys(hostEvents)]);
+const payloadOf: { [E in keyof AllEvents]: z.ZodMiniType<z.infer<AllEvents[E]>> } = {
+  ...events,
+  ...hostEvents,
+};
 
 /**
  * The page's end of the bridge. Whatever arrives is checked against its schema; what fails is dropped (an event)
@@ -51,29 +59,26 @@ const allEvents = { ...events, ...hostEvents };
  */
 export function connectHost(
   api: VsCodeApi,
-  incoming: EventTarget,
+  incoming: Pick<Window, 'addEventListener'>,
   onEvent: (event: PageEvent) => void,
 ): Host {
   const pending = new Map<number, Pending>();
   let lastId = 0;
 
   incoming.addEventListener('message', (message) => {
-    const parsed = hostMessage.safeParse((message as MessageEvent<unknown>).data);
+    const parsed = hostMessage.safeParse(message.data);
     if (!parsed.success) return dropped('a message without a known shape');
     const data = parsed.data;
     if (data.type === 'event') {
-      const event = parseEvent(data.event, data.payload);
-      if (event) onEvent(event);
-      else dropped(`an event that is not as the contract has it: ${data.event.slice(0, 40)}`);
-      return;
+      const event = isEvent(data.event) && parseEvent(data.event, data.payload);
+      if (event) return onEvent(event);
+      return dropped(`an event that is not as the contract has it: ${data.event.slice(0, 40)}`);
     }
     const request = pending.get(data.id);
     if (!request) return; // Cancelled here while the answer was under way.
     pending.delete(data.id);
-    if (data.type === 'error') return request.reject(AppError.from(data.error));
-    const result = request.schema.safeParse(data.result);
-    if (result.success) request.resolve(result.data);
-    else request.reject(new AppError('internal', 'The worker sent an answer that does not fit.'));
+    if (data.type === 'error') request.reject(AppError.from(data.error));
+    else request.settle(data.result);
   });
 
   return {
@@ -83,32 +88,42 @@ export function connectHost(
         const id = ++lastId;
         const onAbort = () => {
           pending.delete(id);
-          api.postMessage({ type: 'cancel', id });
+          post(api, { type: 'cancel', id });
           reject(cancelled());
         };
         signal?.addEventListener('abort', onAbort, { once: true });
         pending.set(id, {
-          schema: allMethods[method].result,
-          resolve: (result) => {
+          settle(answer) {
             signal?.removeEventListener('abort', onAbort);
-            resolve(result as PageResult<M>);
+            const result = resultOf[method].result.safeParse(answer);
+            if (result.success) resolve(result.data);
+            else reject(new AppError('internal', 'The worker sent an answer that does not fit.'));
           },
-          reject: (error) => {
+          reject(error) {
             signal?.removeEventListener('abort', onAbort);
             reject(error);
           },
         });
-        api.postMessage({ type: 'request', id, method, params });
+        post(api, { type: 'request', id, method, params });
       });
     },
   };
 }
 
-function parseEvent(name: string, payload: unknown): PageEvent | undefined {
-  if (!Object.hasOwn(allEvents, name)) return undefined;
-  const event = name as keyof AllEvents;
-  const parsed = allEvents[event].safeParse(payload);
-  return parsed.success ? ({ event, payload: parsed.data } as PageEvent) : undefined;
+function post(api: VsCodeApi, message: PageMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's, which has no origin
+  api.postMessage(message);
+}
+
+function isEvent(name: string): name is keyof AllEvents {
+  return eventNames.has(name);
+}
+
+function parseEvent(event: keyof AllEvents, payload: unknown): PageEvent | undefined {
+  const parsed = payloadOf[event].safeParse(payload);
+  if (!parsed.success) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the pair is one by the table above
+  return { event, payload: parsed.data } as PageEvent;
 }
 
 function cancelled(): AppError {

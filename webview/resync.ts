@@ -68,12 +68,8 @@ async function fetchDialogs(
   const listed = new Set<string>();
   try {
     let complete = false;
-    for (let offset = 0; ; ) {
-      const page = await host.request(
-        'dialog/list',
-        { accountId, offset, limit: PAGE },
-        signal,
-      );
+    for (let offset = 0; ;) {
+      const page = await host.request('dialog/list', { accountId, offset, limit: PAGE }, signal);
       for (const dialog of page.dialogs) listed.add(dialog.dialogId);
       state.dialogs.upsert(page.dialogs);
       offset += page.dialogs.length;
@@ -91,7 +87,11 @@ async function fetchDialogs(
 }
 
 /** What was here before and is not in the list any more goes; what an event brought meanwhile stays. */
-function dropUnlisted(state: State, before: ReadonlySet<string>, listed: ReadonlySet<string>): void {
+function dropUnlisted(
+  state: State,
+  before: ReadonlySet<string>,
+  listed: ReadonlySet<string>,
+): void {
   const ids = state.dialogs.all().map((dialog) => dialog.dialogId);
   state.dialogs.retain(new Set(ids.filter((id) => listed.has(id) || !before.has(id))));
 }
@@ -103,7 +103,7 @@ async function untilComplete(
   accountId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let complete = false; !complete; ) {
+  for (let complete = false; !complete;) {
     await new Promise((resolve) => setTimeout(resolve, INCOMPLETE_RETRY_MS));
     const page = await host.request('dialog/list', { accountId, limit: 1 }, signal);
     complete = page.complete;
@@ -117,5 +117,7 @@ async function untilComplete(
 /** What was caught, as an AppError. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('internal', 'Something unexpected went wrong in the panel.', { cause: error });
+  return new AppError('internal', 'Something unexpected went wrong in the panel.', {
+    cause: error,
+  });
 }

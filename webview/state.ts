@@ -12,7 +12,7 @@ import { DialogTable } from './dialogTable.ts';
 import type { PageEvent } from './host.ts';
 import { Signal } from './signal.ts';
 import type { Streams } from './streams.ts';
-import type { UiState } from './uiState.ts';
+import type { Tab, UiState } from './uiState.ts';
 
 export interface SignIn {
   signInId: string;
@@ -60,6 +60,8 @@ export interface State {
   notice: Signal<Notice | null>;
   undoable: Signal<Undoable | null>;
   dismissed: Signal<ReadonlySet<string>>;
+  /** The tab whose content is to take the keyboard as soon as it is there. */
+  wantsFocus: Signal<Tab | null>;
   /** Spoken once by a screen reader. */
   announcement: Signal<string>;
   ui: Signal<UiState>;
@@ -82,6 +84,7 @@ export function createState(ui: Signal<UiState>): State {
     notice: new Signal<Notice | null>(null),
     undoable: new Signal<Undoable | null>(null),
     dismissed: new Signal<ReadonlySet<string>>(new Set()),
+    wantsFocus: new Signal<Tab | null>(null),
     announcement: new Signal(''),
     ui,
   };
@@ -109,7 +112,12 @@ export function applyEvent(
     case 'host/changed':
       return applyHost(state, payload);
     case 'host/showDraft':
+      state.wantsFocus.set('review');
       state.ui.update((ui) => ({ ...ui, tab: 'review', draftId: payload.draftId }));
+      return undefined;
+    case 'host/showJobs':
+      state.wantsFocus.set('jobs');
+      state.ui.update((ui) => ({ ...ui, tab: 'jobs' }));
       return undefined;
     case 'account/changed':
       return applyAccount(state, payload.account);
@@ -136,8 +144,8 @@ export function applyEvent(
       return undefined;
     case 'worker/changed':
       state.worker.set(payload);
-      return undefined;
   }
+  return undefined;
 }
 
 /** The account in view: the chosen one while it is signed in, else the first that is. */
@@ -210,8 +218,9 @@ function announce(draft: Draft): string | undefined {
     case 'approved':
     case 'sending':
     case 'rejected':
-      return undefined;
+      break;
   }
+  return undefined;
 }
 
 function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {

@@ -71,7 +71,11 @@ export class Streams {
     stream.asking = true;
     const afterSeq = stream.seq;
     try {
-      this.#take(stream, await this.#subscribe(draftId, afterSeq));
+      const chunks = await this.#subscribe(draftId, afterSeq);
+      // The answer is all there is: what it leaves out before its first chunk is gone for good.
+      const first = chunks[0];
+      if (first) stream.seq = Math.max(stream.seq, first.seq - 1);
+      this.#take(stream, chunks);
     } catch {
       return; // The next chunk, or the next time the worker is ready, asks again.
     } finally {
@@ -83,7 +87,7 @@ export class Streams {
   #take(stream: Stream, chunks: readonly Chunk[]): void {
     for (const chunk of chunks) if (chunk.seq > stream.seq) stream.early.set(chunk.seq, chunk);
     let added = '';
-    for (let next = stream.early.get(stream.seq + 1); next; ) {
+    for (let next = stream.early.get(stream.seq + 1); next;) {
       stream.early.delete(next.seq);
       stream.seq = next.seq;
       if (next.attempt > stream.attempt) {

@@ -2,10 +2,18 @@
 import type { HostMessage, PageMessage } from '../../protocol/bridge.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import type { Chunk, Draft } from '../../protocol/records.ts';
-import { dialogMatcher } from '../../protocol/dialogFilter.ts';
+import { dialogMatcher, type DialogFilter } from '../../protocol/dialogFilter.ts';
 import type { World } from './panelWorld.ts';
 
-type Params = Record<string, unknown> & {
+type Params = DialogFilter & {
+  offset?: number;
+  limit?: number;
+  afterSeq: number;
+  arrived: boolean;
+  version: number;
+  newestMessageId: number;
+  selected: boolean;
+  command: string;
   accountId: string;
   dialogId: string;
   dialogIds: string[];
@@ -110,8 +118,8 @@ const answers: Record<string, (params: Params) => unknown> = {
   'signIn/cancel': () => ({}),
   'account/list': () => ({ accounts: world.accounts }),
   'dialog/list': (params) => {
-    const { offset = 0, limit = 500 } = params as { offset?: number; limit?: number };
-    const rows = world.dialogs.filter(dialogMatcher(params));
+    const { offset = 0, limit = 500, ...filter } = params;
+    const rows = world.dialogs.filter(dialogMatcher(filter));
     const dialogs = rows.slice(offset, offset + limit);
     return { dialogs, total: rows.length, complete: world.complete };
   },
@@ -131,9 +139,9 @@ const answers: Record<string, (params: Params) => unknown> = {
     ...decide(params, { state: 'drafting', text: '', attempt: draftOf(params).attempt + 1 }),
     job: start([draftOf(params).dialogId]).jobs[0],
   }),
-  'draft/resolve': (params) => decide(params, { state: params['arrived'] ? 'sent' : 'approved' }),
+  'draft/resolve': (params) => decide(params, { state: params.arrived ? 'sent' : 'approved' }),
   'chunk/subscribe': ({ draftId, ...params }) => ({
-    chunks: fake.chunks.filter((c) => c.draftId === draftId && c.seq > Number(params['afterSeq'])),
+    chunks: fake.chunks.filter((c) => c.draftId === draftId && c.seq > params.afterSeq),
   }),
   'chunk/unsubscribe': () => ({}),
   'job/list': () => ({ jobs: world.jobs }),
@@ -150,6 +158,7 @@ Object.assign(window, {
     postMessage(raw: PageMessage) {
       const message = structuredClone(raw); // As VS Code does: what cannot be cloned fails here too.
       if (message.type !== 'request') return;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the page is typed by the contract
       const params = message.params as Params;
       fake.asked.push({ method: message.method, params });
       const error = fake.fails[message.method];

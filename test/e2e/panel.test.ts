@@ -54,7 +54,10 @@ describe('the panel in a real browser', () => {
     const page = await show({ ...world, accounts: [] });
     const mark = page.locator('.demo', { hasText: 'DEMO' });
     await mark.waitFor();
-    await page.evaluate((accounts) => Object.assign(window.fake.world, { accounts }), world.accounts);
+    await page.evaluate(
+      (accounts) => Object.assign(window.fake.world, { accounts }),
+      world.accounts,
+    );
     await emit(page, 'account/changed', { account: world.accounts[0] });
     for (const name of ['Review', 'Dialogs', 'Jobs']) {
       await page.getByRole('tab', { name }).click();
@@ -69,10 +72,17 @@ describe('the panel in a real browser', () => {
     const page = await show({ ...emptyWorld(), host: { ...emptyWorld().host, demo: true } });
     await signIn(page, { kind: 'connecting' });
     await page.getByText('Getting a code').waitFor();
-    await signIn(page, { kind: 'qr', url: 'tg://login?token=AQID', expiresAt: Date.now() + 30_000 });
+    await signIn(page, {
+      kind: 'qr',
+      url: 'tg://login?token=AQID',
+      expiresAt: Date.now() + 30_000,
+    });
     const code = page.getByRole('img', { name: /scan/ });
     assert.deepEqual(
-      await code.evaluate((svg) => [getComputedStyle(svg).fill, getComputedStyle(svg).backgroundColor]),
+      await code.evaluate((svg) => [
+        getComputedStyle(svg).fill,
+        getComputedStyle(svg).backgroundColor,
+      ]),
       ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'],
     );
     await page.getByRole('button', { name: 'Scan with the demo phone' }).click();
@@ -81,7 +91,12 @@ describe('the panel in a real browser', () => {
     await page.getByText('Type it in the box at the top').waitFor();
     await signIn(page, {
       kind: 'failed',
-      error: { code: 'qrExpired', message: 'The code expired.', retryable: true, hint: 'Get a new one.' },
+      error: {
+        code: 'qrExpired',
+        message: 'The code expired.',
+        retryable: true,
+        hint: 'Get a new one.',
+      },
     });
     await page.getByText('The code expired.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -175,7 +190,9 @@ describe('the panel in a real browser', () => {
     await page.locator('.card-head', { hasText: 'Boris' }).click();
     const text = await page.evaluate(async (draftId) => {
       const { fake } = window;
-      const chunks = Array.from({ length: 60 }, (_, i) => fake.stream(draftId, `${i} `, i % 3 === 0));
+      const chunks = Array.from({ length: 60 }, (_, i) =>
+        fake.stream(draftId, `${i} `, i % 3 === 0),
+      );
       for (const chunk of chunks.slice(0, 30)) fake.emit('chunk/added', chunk);
       await new Promise((resolve) => setTimeout(resolve, 100));
       fake.emit('host/changed', { ...fake.world.host, sidecar: 'reconnecting' });
@@ -215,7 +232,8 @@ describe('the panel in a real browser', () => {
     const changed = await page.evaluate(async (draftId) => {
       const seen = new Set<string>();
       const watch = new MutationObserver((records) => {
-        for (const { target } of records) seen.add(target.parentElement?.tagName ?? target.nodeName);
+        for (const { target } of records)
+          seen.add(target.parentElement?.tagName ?? target.nodeName);
       });
       watch.observe(document.body, { subtree: true, childList: true, characterData: true });
       document.body.dataset['measure'] = '';
@@ -243,7 +261,10 @@ describe('the panel in a real browser', () => {
     const top = async () => (await page.locator('.card.open').boundingBox())?.y;
     const before = await top();
     await emit(page, 'draft/changed', { draft: draft(99, people.vera, { createdAt: Date.now() }) });
-    await page.locator('.card', { hasText: 'Вера' }).locator('.chip', { hasText: 'Ready' }).waitFor();
+    await page
+      .locator('.card', { hasText: 'Вера' })
+      .locator('.chip', { hasText: 'Ready' })
+      .waitFor();
     assert.equal(await top(), before);
   });
 
@@ -288,7 +309,10 @@ describe('the panel in a real browser', () => {
     const world = busyWorld();
     const page = await show({
       ...world,
-      drafts: [draft(3, people.anna, { text: 'Pay 100 \u202E001 to me' }), ...world.drafts.slice(2)],
+      drafts: [
+        draft(3, people.anna, { text: 'Pay 100 \u202E001 to me' }),
+        ...world.drafts.slice(2),
+      ],
     });
     await page.getByRole('tab', { name: 'Review' }).click();
     const reply = page.locator('.card.open .reply-text');
@@ -300,6 +324,17 @@ describe('the panel in a real browser', () => {
     assert.equal(await align.evaluate((node) => getComputedStyle(node).direction), 'rtl');
   });
 
+  it('goes where the host points: to a draft, to the jobs, with the keyboard', async () => {
+    const page = await show(busyWorld());
+    await page.locator('.row').first().waitFor();
+    await emit(page, 'host/showDraft', { draftId: uuid(5) });
+    await page.locator('.card.open:focus-within', { hasText: 'Dora' }).waitFor();
+    await emit(page, 'host/showJobs', {});
+    await page.locator('.job-list:focus').waitFor();
+    await emit(page, 'host/showDraft', { draftId: uuid(5) });
+    await page.locator('.card.open:focus-within', { hasText: 'Dora' }).waitFor();
+  });
+
   it('says what changed under a stale draft and offers the two ways on', async () => {
     const page = await show(busyWorld());
     await page.getByRole('tab', { name: 'Review' }).click();
@@ -309,7 +344,7 @@ describe('the panel in a real browser', () => {
     assert.equal(await after.count(), 2);
     await page.getByRole('button', { name: 'Send anyway' }).click();
     const [approval] = await asked(page, 'draft/approve');
-    assert.equal(approval?.['newestMessageId'], 107);
+    assert.equal(approval?.newestMessageId, 107);
     await changeDraft(page, uuid(4), { state: 'stale' });
     await page.locator('.card-head', { hasText: people.noor.title }).click();
     await page.getByRole('button', { name: 'Regenerate' }).click();
@@ -342,7 +377,9 @@ describe('the panel in a real browser', () => {
   it('counts a flood wait down, and says when it is offline or has lost the worker', async () => {
     const page = await show(busyWorld());
     const account = busyWorld().accounts[0];
-    await emit(page, 'account/changed', { account: { ...account, floodUntil: Date.now() + 90_500 } });
+    await emit(page, 'account/changed', {
+      account: { ...account, floodUntil: Date.now() + 90_500 },
+    });
     await page.locator('.banner', { hasText: /wait\s+1:30/ }).waitFor();
     await emit(page, 'account/changed', { account: { ...account, connection: 'offline' } });
     await page.locator('.banner', { hasText: 'Offline' }).waitFor();
@@ -356,7 +393,10 @@ describe('the panel in a real browser', () => {
   });
 
   it('shows an error with a way on where a list cannot be had', async () => {
-    const page = await show({ ...emptyWorld(), host: { ...emptyWorld().host, sidecar: 'starting' } });
+    const page = await show({
+      ...emptyWorld(),
+      host: { ...emptyWorld().host, sidecar: 'starting' },
+    });
     await page.getByText('Starting the worker').waitFor();
     await page.evaluate((world) => Object.assign(window.fake.world, world), busyWorld());
     await fail(page, 'account/list', 'The database is locked.');
@@ -390,7 +430,9 @@ describe('the panel in a real browser', () => {
     const job = (title: string) => page.locator('.job', { hasText: title });
     await job(people.vera.title).getByRole('button', { name: 'Cancel' }).click();
     await job(people.dora.title).getByRole('button', { name: 'Retry' }).click();
-    await page.waitForFunction(() => window.fake.asked.some(({ method }) => method === 'job/retry'));
+    await page.waitForFunction(() =>
+      window.fake.asked.some(({ method }) => method === 'job/retry'),
+    );
     assert.deepEqual(await asked(page, 'job/cancel'), [{ jobId: 32 }]);
     assert.deepEqual(await asked(page, 'job/retry'), [{ jobId: 28 }]);
   });
@@ -400,7 +442,9 @@ describe('the panel in a real browser', () => {
     const page = await show(largeWorld(10_000), { height: 800 });
     await page.getByText('Select all 10,000 dialogs').waitFor({ timeout: 30_000 });
     const result = await page.evaluate(async () => {
-      const input = document.querySelector<HTMLElement>('.search')?.shadowRoot?.querySelector('input');
+      const input = document
+        .querySelector<HTMLElement>('.search')
+        ?.shadowRoot?.querySelector('input');
       if (!input) throw new Error('no search field');
       const painted = () =>
         new Promise<number>((resolve) => {
@@ -421,8 +465,9 @@ describe('the panel in a real browser', () => {
           input.value = i > word.length ? '' : word.slice(0, i);
           input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
           await Promise.resolve();
-          await document.querySelector<HTMLElement & { updateComplete: Promise<boolean> }>('dd-dialogs')
-            ?.updateComplete;
+          await document.querySelector<HTMLElement & { updateComplete: Promise<boolean> }>(
+            'dd-dialogs',
+          )?.updateComplete;
           document.body.getBoundingClientRect();
           work.push(performance.now() - start);
           toPaint.push((await painted()) - start);
@@ -430,8 +475,8 @@ describe('the panel in a real browser', () => {
         }
       }
       const list = document.querySelector<HTMLElement>('.rows');
-      for (let i = 1; list && i < 30; i++) {
-        list.scrollTop = i * 16_000;
+      for (let i = 1; i < 30; i++) {
+        list?.scrollTo(0, i * 16_000);
         await painted();
         rows = Math.max(rows, document.querySelectorAll('.row').length);
       }
@@ -476,7 +521,7 @@ async function asked(page: Page, method: string) {
 }
 
 async function commands(page: Page): Promise<unknown[]> {
-  return (await asked(page, 'host/run')).map((params) => params['command']);
+  return (await asked(page, 'host/run')).map((params) => params.command);
 }
 
 async function emit(page: Page, event: string, payload: unknown): Promise<void> {
@@ -490,7 +535,10 @@ async function changeHost(page: Page, change: object): Promise<void> {
 }
 
 async function changeDraft(page: Page, draftId: string, change: object): Promise<void> {
-  await page.evaluate(([id, with_]) => window.fake.changeDraft(id, with_), [draftId, change] as const);
+  await page.evaluate(([id, with_]) => window.fake.changeDraft(id, with_), [
+    draftId,
+    change,
+  ] as const);
 }
 
 async function stream(page: Page, text: string): Promise<void> {

@@ -2,7 +2,6 @@ import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { pageHtml } from '../../extension/pageHtml.ts';
 import type { World } from './panelWorld.ts';
@@ -19,17 +18,17 @@ interface ThemeFile {
 export interface OpenPanel {
   page: Page;
   /** Errors of the page, its console and its content security policy, so far. */
-  problems(): Promise<string[]>;
-  close(): Promise<void>;
+  problems: () => Promise<string[]>;
+  close: () => Promise<void>;
 }
 
 export interface PanelHarness {
   /** Size of the page's script as it is shipped. */
   scriptBytes: number;
-  open(
+  open: (
     world: World,
     options?: { theme?: Theme; width?: number; height?: number; at?: number; still?: boolean },
-  ): Promise<OpenPanel>;
+  ) => Promise<OpenPanel>;
   close(): Promise<void>;
 }
 
@@ -41,7 +40,10 @@ const NONCE = 'harness';
  * over loopback http in a real browser, with VS Code's variables of a real theme around it and a scripted host behind it.
  */
 export async function startPanelHarness(): Promise<PanelHarness> {
-  const [script, host] = await Promise.all([bundle('webview/main.ts'), bundle('test/e2e/fakeHost.ts')]);
+  const [script, host] = await Promise.all([
+    bundle('webview/main.ts'),
+    bundle('test/e2e/fakeHost.ts'),
+  ]);
   const style = await readFile(new URL('webview/style.css', root), 'utf8');
   const defaults = await readFile(new URL('test/e2e/themes/webviewDefaults.css', root), 'utf8');
   const themes = new Map<string, ThemeFile>();
@@ -57,11 +59,12 @@ export async function startPanelHarness(): Promise<PanelHarness> {
     else if (pathname === '/host.js') reply('text/javascript', host);
     else if (pathname === '/webview.css') reply('text/css', style);
     else if (pathname.endsWith('/theme.css') && theme) reply('text/css', themeCss(theme, defaults));
-    else if (theme) reply('text/html', document(origin, pathname.slice(1), theme));
+    else if (theme) reply('text/html', pageOf(origin, pathname.slice(1), theme));
     else response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
   const browser = await openChromium();
 
   return {
@@ -123,7 +126,7 @@ async function bundle(entry: string): Promise<string> {
   return built.outputFiles[0]?.text ?? '';
 }
 
-function document(origin: string, theme: string, { bodyClass, themeKind }: ThemeFile): string {
+function pageOf(origin: string, theme: string, { bodyClass, themeKind }: ThemeFile): string {
   return pageHtml({
     nonce: NONCE,
     cspSource: origin,
@@ -147,6 +150,7 @@ function themeCss({ variables }: ThemeFile, defaults: string): string {
 
 async function loadTheme(theme: Theme): Promise<ThemeFile> {
   const text = await readFile(new URL(`test/e2e/themes/${theme}.json`, root), 'utf8');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file
   return JSON.parse(text) as ThemeFile;
 }
 

@@ -33,7 +33,10 @@ const withAccount = (change: object) => (): World => {
 
 export const SCENES: Scene[] = [
   { name: 'welcome', world: emptyWorld },
-  { name: 'welcome-unconfigured', world: withHost({ telegramConfigured: false, modelConfigured: false }) },
+  {
+    name: 'welcome-unconfigured',
+    world: withHost({ telegramConfigured: false, modelConfigured: false }),
+  },
   {
     name: 'sign-in',
     world: () => ({
@@ -51,7 +54,10 @@ export const SCENES: Scene[] = [
   },
   {
     name: 'sign-in-connecting',
-    world: () => ({ ...emptyWorld(), signIn: { signInId: SIGN_IN, state: { kind: 'connecting' } } }),
+    world: () => ({
+      ...emptyWorld(),
+      signIn: { signInId: SIGN_IN, state: { kind: 'connecting' } },
+    }),
   },
   {
     name: 'sign-in-password',
@@ -107,7 +113,11 @@ export const SCENES: Scene[] = [
     act: async (page) => {
       await openDraft('Boris')(page);
       await page.evaluate((draftId) => {
-        for (const text of ['Good morning! ', 'The usual for Saturday, ', 'and two rye loaves more']) {
+        for (const text of [
+          'Good morning! ',
+          'The usual for Saturday, ',
+          'and two rye loaves more',
+        ]) {
           window.fake.stream(draftId, text);
         }
       }, uuid(2));

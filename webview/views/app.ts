@@ -71,7 +71,11 @@ export class App extends View {
   }
 
   #tabs(current: Tab): TemplateResult {
-    return html`<div class="tabs" role="tablist" @keydown=${this.#onTabKey}>
+    return html`<div
+      class="tabs"
+      role="tablist"
+      @keydown=${(event: KeyboardEvent) => this.#onTabKey(event)}
+    >
       ${TABS.map((tab) => {
         const { count, says } = this.#count(tab);
         return html`<button
@@ -116,7 +120,7 @@ export class App extends View {
     this.desk.state.ui.update((ui) => ({ ...ui, tab }));
   }
 
-  #onTabKey(event: KeyboardEvent): void {
+  async #onTabKey(event: KeyboardEvent): Promise<void> {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     const at = TABS.indexOf(this.desk.state.ui.value.tab);
@@ -124,9 +128,8 @@ export class App extends View {
     if (!next) return;
     event.preventDefault();
     this.#show(next);
-    void this.updateComplete.then(() => {
-      this.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
-    });
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   }
 }
 customElements.define('dd-app', App);

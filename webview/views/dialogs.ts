@@ -61,8 +61,9 @@ export class Dialogs extends View {
         placeholder="Search dialogs"
         aria-label="Search dialogs"
         .value=${query}
-        @input=${(event: InputEvent) => this.#search((event.target as HTMLInputElement).value)}
-        @keydown=${this.#onSearchKey}
+        @input=${(event: InputEvent & { target: { value: string } }) =>
+          this.#search(event.target.value)}
+        @keydown=${(event: KeyboardEvent) => this.#onSearchKey(event)}
         ><div slot="start" class="slot">${icon('search')}</div></vscode-text-field
       >
       <div class="filters" role="group" aria-label="Show">
@@ -123,10 +124,10 @@ export class Dialogs extends View {
       role="listbox"
       aria-label="Dialogs"
       aria-multiselectable="true"
-      @click=${this.#onClick}
-      @dblclick=${this.#onDoubleClick}
-      @keydown=${this.#onKey}
-      @scroll=${this.#onScroll}
+      @click=${(event: MouseEvent) => this.#onClick(event)}
+      @dblclick=${(event: MouseEvent) => this.#onDoubleClick(event)}
+      @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      @scroll=${() => this.#onScroll()}
     >
       <div class="spacer" role="presentation" ${tall(count * ROW_HEIGHT)}>
         ${repeat(
@@ -238,13 +239,11 @@ export class Dialogs extends View {
     const { draftId } = row.status;
     if (draftId && this.desk.state.drafts.value.get(draftId)?.state !== 'sent') {
       this.#showReview(draftId);
-    } else if (row.canSend) this.#process([row.dialogId]);
+    } else if (row.canSend) void this.#process([row.dialogId]);
   }
 
-  #process(dialogIds: readonly string[]): void {
-    void this.desk.actions.process(dialogIds).then((accepted) => {
-      if (accepted) this.#showReview();
-    });
+  async #process(dialogIds: readonly string[]): Promise<void> {
+    if (await this.desk.actions.process(dialogIds)) this.#showReview();
   }
 
   #showReview(draftId?: string): void {
@@ -262,14 +261,14 @@ export class Dialogs extends View {
     const index = rowIndex(event);
     if (index === undefined) return;
     this.#moveTo(index);
-    if ((event.target as Element).closest('[data-open]') && this.#rows[index]?.status.draftId) {
+    if (within(event, '[data-open]') && this.#rows[index]?.status.draftId) {
       this.#open(index);
     } else if (event.detail < 2) this.#toggle(index, event.shiftKey);
   }
 
   #onDoubleClick(event: MouseEvent): void {
     const index = rowIndex(event);
-    if (index === undefined || (event.target as Element).closest('.box')) return;
+    if (index === undefined || within(event, '.box')) return;
     this.#toggle(index); // The first click of the two toggled it.
     this.#open(index);
   }
@@ -320,6 +319,10 @@ export class Dialogs extends View {
 customElements.define('dd-dialogs', Dialogs);
 
 function rowIndex(event: Event): number | undefined {
-  const row = (event.target as Element).closest<HTMLElement>('.row');
+  const row = within(event, '.row');
   return row ? Number(row.dataset['index']) : undefined;
+}
+
+function within(event: Event, selector: string): HTMLElement | null {
+  return event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
 }

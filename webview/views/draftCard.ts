@@ -57,8 +57,9 @@ export function draftState(draft: Draft): TemplateResult {
     case 'failed':
       return chip('bad', 'Failed', 'error');
     case 'unknown':
-      return chip('warning', 'Did it arrive?', 'question');
+      break;
   }
+  return chip('warning', 'Did it arrive?', 'question');
 }
 
 function closedCard(desk: Desk, draft: Draft): TemplateResult {
@@ -130,8 +131,9 @@ function notice(draft: Draft): TemplateResult | typeof nothing {
     case 'sending':
     case 'sent':
     case 'rejected':
-      return nothing;
+      break;
   }
+  return nothing;
 }
 
 function actions({ actions, state }: Desk, draft: Draft): TemplateResult | typeof nothing {
@@ -163,10 +165,10 @@ function actions({ actions, state }: Desk, draft: Draft): TemplateResult | typeo
     case 'drafting': {
       const job = jobOf(state.jobs.value.values(), draft);
       return html`<span class="hint grow">${spinner()} Writing…</span>${
-        job
-          ? button({ label: 'Stop', icon: 'stop', run: () => actions.cancelJob(job.jobId) })
-          : nothing
-      }`;
+          job
+            ? button({ label: 'Stop', icon: 'stop', run: () => actions.cancelJob(job.jobId) })
+            : nothing
+        }`;
     }
     case 'ready':
       return html`${approve('Approve & Send', true)} ${edit} ${reject}
@@ -204,14 +206,16 @@ function actions({ actions, state }: Desk, draft: Draft): TemplateResult | typeo
       })}
       ${button({ label: 'No, send again', run: () => actions.resolve(draft, false) })}`;
     case 'approved':
-      return html`<span class="hint grow">Nothing has left yet.</span>${button({ label: 'Undo', icon: 'undo', key: 'u', run: () => actions.undo(draft.draftId) })}`;
+      return html`<span class="hint grow">Nothing has left yet.</span
+        >${button({ label: 'Undo', icon: 'undo', key: 'u', run: () => actions.undo(draft.draftId) })}`;
     case 'sending':
       return html`<span class="hint grow">${spinner()} Sending…</span>`;
     case 'sent':
       return html`<span class="hint grow done">${icon('check')} Sent</span>`;
     case 'rejected':
-      return nothing;
+      break;
   }
+  return nothing;
 }
 
 function tooLong(draft: Draft): TemplateResult {
@@ -225,7 +229,8 @@ function edited(draft: Draft): boolean {
 
 function jobOf(jobs: Iterable<Job>, draft: Draft): Job | undefined {
   for (const job of jobs) {
-    if (job.draftId === draft.draftId && job.kind === 'process' && job.state === 'running') return job;
+    if (job.draftId === draft.draftId && job.kind === 'process' && job.state === 'running')
+      return job;
   }
   return undefined;
 }

@@ -22,15 +22,15 @@ const STAGES: Record<JobStage, string> = {
 /** What the worker does, did and will do. */
 export class Jobs extends View {
   protected watched() {
-    const { jobs, worker, draftLoad } = this.desk.state;
-    return [jobs, worker, draftLoad];
+    const { jobs, worker, draftLoad, wantsFocus } = this.desk.state;
+    return [jobs, worker, draftLoad, wantsFocus];
   }
 
   protected override render(): TemplateResult {
     const { jobs, worker, draftLoad } = this.desk.state;
     const all = [...jobs.value.values()].sort((a, b) => b.jobId - a.jobId);
     return html`${worker.value ? this.#worker(worker.value) : nothing}
-      <div class="job-list">
+      <div class="job-list" tabindex="-1">
         ${
           all.length > 0
             ? SECTIONS.map(([title, states, limit]) => {
@@ -44,6 +44,13 @@ export class Jobs extends View {
               : skeletonRows(4, 'Loading jobs')
         }
       </div>`;
+  }
+
+  protected override updated(): void {
+    const { wantsFocus } = this.desk.state;
+    if (wantsFocus.value !== 'jobs') return;
+    wantsFocus.set(null);
+    this.querySelector<HTMLElement>('.job-list')?.focus();
   }
 
   #worker(status: WorkerStatus): TemplateResult {
@@ -104,8 +111,9 @@ export function describeWorker({ state, running, queued, error }: WorkerStatus):
     case 'offline':
       return error?.message ?? 'Offline';
     case 'error':
-      return error?.message ?? 'Something is wrong';
+      break;
   }
+  return error?.message ?? 'Something is wrong';
 }
 
 function mark(job: Job): TemplateResult {
@@ -122,8 +130,9 @@ function mark(job: Job): TemplateResult {
     case 'scheduled':
     case 'waiting':
     case 'queued':
-      return html`${icon('clock')}`;
+      break;
   }
+  return html`${icon('clock')}`;
 }
 
 function detail(job: Job): TemplateResult {
@@ -145,6 +154,7 @@ function detail(job: Job): TemplateResult {
     case 'done':
       return html`<span dir="auto">${shown(job.outcome ?? `${what}: done`)}</span>`;
     case 'cancelled':
-      return html`${what}: cancelled`;
+      break;
   }
+  return html`${what}: cancelled`;
 }

@@ -62,12 +62,16 @@ function bubble(message: Message, before: Message | undefined, now: number): Tem
     }
     ${
       message.forwardedFrom
-        ? html`<div class="forwarded">Forwarded from <bdi>${shown(message.forwardedFrom)}</bdi></div>`
+        ? html`<div class="forwarded">
+            Forwarded from <bdi>${shown(message.forwardedFrom)}</bdi>
+          </div>`
         : nothing
     }
     ${
       media
-        ? html`<div class="media">${icon(MEDIA_ICONS[media.kind] ?? 'file')}<bdi>${shown(media.label)}</bdi></div>`
+        ? html`<div class="media">
+            ${icon(MEDIA_ICONS[media.kind] ?? 'file')}<bdi>${shown(media.label)}</bdi>
+          </div>`
         : nothing
     }
     ${message.text ? html`<div class="text" dir="auto">${shown(message.text)}</div>` : nothing}

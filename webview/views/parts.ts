@@ -82,7 +82,9 @@ export function emptyState(
 
 /** Grey shapes where rows will be. */
 export function skeletonRows(count: number, label: string): TemplateResult {
-  const row = html`<div class="skeleton-row"><i></i><span><i></i><i></i></span></div>`;
+  const row = html`<div class="skeleton-row">
+    <i></i><span><i></i><i></i></span>
+  </div>`;
   return html`<div class="skeleton" role="status" aria-label=${label}>
     ${Array.from({ length: count }, () => row)}
   </div>`;

@@ -24,8 +24,9 @@ export class Review extends View {
   #anchorTop: number | undefined;
 
   protected watched() {
-    const { drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId } = this.desk.state;
-    return [drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId];
+    const { state } = this.desk;
+    const { drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId } = state;
+    return [drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId, state.wantsFocus];
   }
 
   override connectedCallback(): void {
@@ -56,7 +57,9 @@ export class Review extends View {
     );
     const wanted = state.ui.value.draftId;
     const known = this.#items.some(({ key }) => key === wanted);
-    if (wanted && known && wanted !== this.#open) this.#focusOpen = true;
+    const asked = state.wantsFocus.value === 'review';
+    if (wanted && known && (asked || wanted !== this.#open)) this.#focusOpen = true;
+    if (known && asked) state.wantsFocus.set(null);
     this.#open = known ? wanted : this.#firstToOpen();
     const draft = this.#draft;
     if (draft) void actions.loadTranscript(draft);
@@ -138,7 +141,8 @@ export class Review extends View {
             </span>
           </div>`;
     return html`<li class="card ${kind}" data-key=${key}>
-      ${cardHead({ dialogId: job.dialogId, title: job.dialogTitle, state, open: undefined })} ${body}
+      ${cardHead({ dialogId: job.dialogId, title: job.dialogTitle, state, open: undefined })}
+      ${body}
     </li>`;
   }
 

@@ -44,11 +44,10 @@ function step(desk: Desk, state: SignInState | undefined, demo: boolean): Templa
     case 'done':
     case 'cancelled':
     case undefined:
-      return html`<div class="qr waiting" role="status">
-          ${spinner()}<span>Getting a code…</span>
-        </div>
-        <div class="stack">${cancel}</div>`;
+      break;
   }
+  return html`<div class="qr waiting" role="status">${spinner()}<span>Getting a code…</span></div>
+    <div class="stack">${cancel}</div>`;
 }
 
 function whereToScan(): TemplateResult {

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { Draft, Job } from '../protocol/records.ts';
+import { reviewItems } from './reviewQueue.ts';
+
+const NOW = 10_000_000;
+const draft = (n: number, more: Partial<Draft> = {}): Draft => ({
+  draftId: `d${n}`,
+  accountId: '1',
+  dialogId: `u${n}`,
+  dialogTitle: '',
+  state: 'ready',
+  version: 1,
+  text: '',
+  suggestion: '',
+  attempt: 1,
+  basedOnMessageId: 1,
+  newestMessageId: 1,
+  createdAt: NOW - 1000 + n,
+  updatedAt: NOW,
+  ...more,
+});
+const job = (n: number, more: Partial<Job> = {}): Job => ({
+  jobId: n,
+  kind: 'process',
+  state: 'running',
+  accountId: '1',
+  dialogId: `u${n}`,
+  dialogTitle: '',
+  attempt: 1,
+  maxAttempts: 3,
+  runAt: NOW,
+  createdAt: NOW,
+  ...more,
+});
+const keys = (...of: Parameters<typeof reviewItems>) => reviewItems(...of).map(({ key }) => key);
+
+describe('the review queue', () => {
+  it('lists drafts newest first, what is settled below', () => {
+    assert.deepEqual(
+      keys(
+        [draft(1), draft(2), draft(3, { state: 'sent' }), draft(4, { state: 'stale' })],
+        [],
+        NOW,
+      ),
+      ['d4', 'd2', 'd1', 'd3'],
+    );
+  });
+
+  it('leaves out what was rejected and what was sent long ago', () => {
+    const old = draft(2, { state: 'sent', updatedAt: NOW - 3_600_000 });
+    assert.deepEqual(keys([draft(1, { state: 'rejected' }), old], [], NOW), []);
+  });
+
+  it('shows a dialog in work until its draft exists, once', () => {
+    assert.deepEqual(keys([], [job(1, { state: 'done' }), job(1), job(5, { kind: 'send' })], NOW), [
+      'job-1',
+    ]);
+    assert.deepEqual(keys([draft(1)], [job(1, { draftId: 'd1' })], NOW), ['d1']);
+    assert.deepEqual(keys([draft(1, { createdAt: NOW + 5 })], [job(1)], NOW), ['d1']);
+  });
+
+  it('shows what came of a job without a draft until it is dismissed', () => {
+    const done = job(1, { state: 'done', finishedAt: NOW - 1000 });
+    assert.deepEqual(keys([], [done], NOW), ['job-1']);
+    assert.deepEqual(keys([], [done], NOW, new Set(['job-1'])), []);
+    assert.deepEqual(keys([], [{ ...done, finishedAt: NOW - 3_600_000 }], NOW), []);
+    assert.deepEqual(keys([], [{ ...done, state: 'cancelled' }], NOW), []);
+  });
+});
