@@ -36,9 +36,9 @@ export const configuration = z.object({
   model: z.object({
     baseUrl: z.url(),
     apiKey: z.nullable(z.string()),
-    /** Writes drafts. Empty: the endpoint's first. */
+    /** Writes drafts. Empty: the strongest of the endpoint's. */
     draftModel: z.string(),
-    /** Decides whether a reply is needed. Empty: the draft model. */
+    /** Decides whether a reply is needed. Empty: a small one of the endpoint's. */
     analysisModel: z.string(),
   }),
   settings: z.object({

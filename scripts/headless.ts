@@ -40,7 +40,9 @@ try {
   for (const step of steps) await step.run(context);
   const inboxes = [...(await readInboxes(context)).values()].map((received) => received.length);
   if (inboxes.join() !== '1,1,0')
-    throw new Error(`Expected two deliveries and none for the rejected one, got ${inboxes}.`);
+    throw new Error(
+      `Expected two deliveries and none for the rejected one, got ${inboxes.join()}.`,
+    );
   await desk.stop();
 } catch (error) {
   console.error(error);

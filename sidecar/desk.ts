@@ -7,6 +7,7 @@ import type { Emit } from './announcer.ts';
 import { createDialogStates } from './dialogs/dialogStates.ts';
 import type { CreateDraftingModel } from './drafting/draftingModel.ts';
 import { createDrafts } from './drafts/drafts.ts';
+import { describeFailure } from './describeFailure.ts';
 import type { Log } from '../rpc/startMessage.ts';
 import { createModels } from './models.ts';
 import { createQueue } from './queue/createQueue.ts';
@@ -124,7 +125,7 @@ export function createDesk(options: DeskOptions) {
         if (draft?.state === 'stale') queue.cancelScheduled(tx, draft.draftId);
       })
       .catch((error: unknown) =>
-        log('error', `a newer message was not recorded: ${String(error)}`),
+        log('error', `a newer message was not recorded: ${describeFailure(error)}`),
       );
   }
 
@@ -136,7 +137,9 @@ export function createDesk(options: DeskOptions) {
       .remember(account)
       .then(() => accounts.open(connection, account.accountId, session))
       .then(() => emit('account/changed', { account }))
-      .catch((error: unknown) => log('error', `the account could not be opened: ${String(error)}`));
+      .catch((error: unknown) =>
+        log('error', `the account could not be opened: ${describeFailure(error)}`),
+      );
   }
 
   async function configure(next: Configuration): Promise<void> {

@@ -1,6 +1,7 @@
 import { AppError, toWireError } from '../protocol/errors.ts';
 import { openParentChannel } from '../rpc/parentChannel.ts';
 import type { Log, StartMessage } from '../rpc/startMessage.ts';
+import { describeFailure } from './describeFailure.ts';
 import { createDesk } from './desk.ts';
 import { createDraftingModel } from './drafting/claudeModel.ts';
 import { createHandlers, createSubscriptions } from './handlers/handlers.ts';
@@ -20,17 +21,24 @@ const STOP_GRACE_MS = 2_000;
 const parent = openParentChannel();
 const log: Log = (level, text) => parent.send({ kind: 'log', level, text });
 
-process.on('unhandledRejection', (error) => log('error', `unhandled rejection: ${stackOf(error)}`));
+process.on('unhandledRejection', (error) =>
+  log('error', `unhandled rejection: ${describeFailure(error)}`),
+);
 process.on('uncaughtException', (error) => {
-  log('error', `uncaught exception: ${stackOf(error)}`);
-  process.exit(1);
+  void die(`uncaught exception: ${describeFailure(error)}`);
 });
 
 parent.start.then(serve).catch(async (error: unknown) => {
-  if (!(error instanceof AppError)) log('error', stackOf(error));
+  if (!(error instanceof AppError)) log('error', describeFailure(error));
   await parent.sendLast({ kind: 'failed', error: toWireError(error) });
   process.exit(1);
 });
+
+/** The last word reaches the log before the process ends. */
+async function die(text: string): Promise<never> {
+  await parent.sendLast({ kind: 'log', level: 'error', text });
+  process.exit(1);
+}
 
 async function serve({ dataDir, socketPath, tokens, idleExitMs }: StartMessage): Promise<void> {
   const release = acquireOwnership(dataDir);
@@ -63,8 +71,7 @@ async function serve({ dataDir, socketPath, tokens, idleExitMs }: StartMessage):
   }
   const stopOrDie = () => {
     stop().catch((error: unknown) => {
-      log('error', `the worker did not stop cleanly: ${stackOf(error)}`);
-      process.exit(1);
+      void die(`the worker did not stop cleanly: ${describeFailure(error)}`);
     });
   };
   process.once('SIGTERM', stopOrDie);
@@ -97,9 +104,4 @@ function createIdleExit(
     clearTimeout(timer);
     if (clients === 0) wait();
   };
-}
-
-function stackOf(error: unknown): string {
-  if (error instanceof AppError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.name) : typeof error;
 }

@@ -22,13 +22,13 @@ export interface StoryContext {
   desk: StoryDesk;
   demo: Demo;
   state: StoryState;
-  report(event: StoryEvent): void;
+  report: (event: StoryEvent) => void;
 }
 
 export interface StoryStep {
   name: string;
   /** May be run again after a crash at any instant: looks first, then does what is still missing. */
-  run(context: StoryContext): Promise<void>;
+  run: (context: StoryContext) => Promise<void>;
 }
 
 const EDIT = ' (edited by hand)';

@@ -3,6 +3,7 @@ import type { Configuration } from '../../protocol/methods.ts';
 import type { Account, Dialog } from '../../protocol/records.ts';
 import { createDialogList } from '../dialogs/dialogList.ts';
 import type { DialogList } from '../dialogs/dialogList.ts';
+import { describeFailure } from '../describeFailure.ts';
 import type { Log } from '../../rpc/startMessage.ts';
 import type { Store } from '../store/store.ts';
 import type { Cache } from '../store/openCache.ts';
@@ -85,7 +86,7 @@ export function createAccounts(options: AccountsOptions) {
       case 'account':
         options.onAccount(named(update.account));
         remember(update.account).catch((error: unknown) =>
-          log('warn', `account not stored: ${String(error)}`),
+          log('warn', `account not stored: ${describeFailure(error)}`),
         );
         // After every reconnect: what happened meanwhile shows in the list.
         if (update.account.connection === 'online') refresh(accountId);
@@ -104,10 +105,7 @@ export function createAccounts(options: AccountsOptions) {
     const account = get(accountId);
     account.dialogs.refresh(account.gateway, account.abort.signal).catch((error: unknown) => {
       if (account.abort.signal.aborted) return;
-      log(
-        'warn',
-        `dialogs not refreshed: ${error instanceof AppError ? error.code : String(error)}`,
-      );
+      log('warn', `dialogs not refreshed: ${describeFailure(error)}`);
     });
   }
 

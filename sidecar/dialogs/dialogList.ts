@@ -2,6 +2,7 @@ import { dialogMatcher } from '../../protocol/dialogFilter.ts';
 import type { DialogFilter } from '../../protocol/dialogFilter.ts';
 import { AppError } from '../../protocol/errors.ts';
 import type { Dialog, Message } from '../../protocol/records.ts';
+import { oneLine } from '../telegram/oneLine.ts';
 import type { TelegramGateway } from '../telegram/gateway.ts';
 
 const PREVIEW_LENGTH = 120;
@@ -91,7 +92,6 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
   function addMessage(dialogId: string, message: Message): void {
     const dialog = dialogs.get(dialogId);
     if (!dialog || (dialog.last && message.messageId <= dialog.last.messageId)) return;
-    const preview = (message.text || message.media?.label || '').replace(/\s+/g, ' ');
     apply([
       {
         ...dialog,
@@ -100,7 +100,7 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
           messageId: message.messageId,
           at: message.at,
           out: message.out,
-          preview: [...preview].slice(0, PREVIEW_LENGTH).join(''),
+          preview: oneLine(message.text || (message.media?.label ?? ''), PREVIEW_LENGTH),
         },
       },
     ]);

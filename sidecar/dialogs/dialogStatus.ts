@@ -1,4 +1,11 @@
-import type { Analysis, DialogStatus, Draft, Job, JobStage } from '../../protocol/records.ts';
+import type {
+  Analysis,
+  DialogStatus,
+  Draft,
+  DraftState,
+  Job,
+  JobStage,
+} from '../../protocol/records.ts';
 
 const WORKING: Record<JobStage, DialogStatus['kind']> = {
   reading: 'reading',
@@ -41,21 +48,23 @@ function isUnfinished(job: Job): boolean {
 const isOpen = (draft: Draft): boolean => draft.state !== 'sent' && draft.state !== 'rejected';
 const note = (text: string | undefined) => (text === undefined ? {} : { note: text });
 
-function ofDraft(draft: Draft): DialogStatus {
-  const { draftId } = draft;
-  switch (draft.state) {
-    case 'drafting':
-    case 'ready':
-    case 'stale':
-    case 'approved':
-    case 'unknown':
-    case 'sent':
-      return { kind: draft.state, draftId };
-    case 'sending':
-      return { kind: 'approved', draftId };
-    case 'failed':
-      return { kind: 'failed', draftId, ...note(draft.error?.message) };
-    case 'rejected':
-      return { kind: 'none' };
-  }
+const OF_DRAFT: Record<DraftState, DialogStatus['kind']> = {
+  drafting: 'drafting',
+  ready: 'ready',
+  stale: 'stale',
+  approved: 'approved',
+  sending: 'approved',
+  sent: 'sent',
+  unknown: 'unknown',
+  failed: 'failed',
+  rejected: 'none',
+};
+
+function ofDraft({ draftId, state, error }: Draft): DialogStatus {
+  if (state === 'rejected') return { kind: 'none' };
+  return {
+    kind: OF_DRAFT[state],
+    draftId,
+    ...(state === 'failed' ? note(error?.message) : {}),
+  };
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../protocol/errors.ts';
 import { methods, PROTOCOL_VERSION, type Method, type Result } from '../../protocol/methods.ts';
 import { isMethod, paramsOf, resultOf } from '../../rpc/schemas.ts';
 import { describeIssues, invalidParams } from '../../rpc/wireErrors.ts';
+import { BrokenResult } from '../describeFailure.ts';
 import type { AllHandlers, RequestContext } from './clientContext.ts';
 
 export interface Answering {
@@ -42,9 +43,6 @@ async function answerMethod<M extends Method>(
   if (checked.success) return checked.data;
   throw new BrokenResult(`${method} would have answered ${describeIssues(checked.error)}`);
 }
-
-/** A handler's result broke its schema: a fault of ours. The text names fields, never values. */
-export class BrokenResult extends Error {}
 
 /** The first exchange: both versions are named where they differ. */
 export function helloResult(

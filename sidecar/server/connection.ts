@@ -14,7 +14,7 @@ import type { Log, TokenGrant } from '../../rpc/startMessage.ts';
 import { toResponseError } from '../../rpc/wireErrors.ts';
 import { answerRequest, helloResult } from './answerRequest.ts';
 import type { AllHandlers, ClientContext, Handlers } from './clientContext.ts';
-import { describeFailure } from './describeFailure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import { createFrameGate } from './frameGate.ts';
 import { eventFrame, responseFrame } from './frames.ts';
 import type { Limits } from './limits.ts';

@@ -13,9 +13,9 @@ export async function readDialog(
 ): Promise<Message[]> {
   const { dialogId, historyLimit, lastProcessedId, signal } = options;
   let messages = await gateway.fetchMessages({ dialogId, limit: historyLimit, signal });
-  while (lastProcessedId > 0 && messages.length > 0 && messages.length < MOST_MESSAGES) {
-    const oldest = messages[0];
-    if (!oldest || oldest.messageId <= lastProcessedId + 1) break;
+  if (lastProcessedId === 0) return messages;
+  for (let oldest = messages[0]; oldest && messages.length < MOST_MESSAGES; oldest = messages[0]) {
+    if (oldest.messageId <= lastProcessedId + 1) break;
     const earlier = await gateway.fetchMessages({
       dialogId,
       limit: Math.min(100, MOST_MESSAGES - messages.length),

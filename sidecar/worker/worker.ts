@@ -1,7 +1,8 @@
-import { AppError, toWireError } from '../../protocol/errors.ts';
+import { toWireError } from '../../protocol/errors.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import type { Job } from '../../protocol/records.ts';
 import type { Log } from '../../rpc/startMessage.ts';
+import { describeFailure } from '../describeFailure.ts';
 import type { Claim, Queue } from '../queue/queue.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -52,7 +53,7 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
         if (state !== 'on' || free <= 0 || queue.isPaused()) continue;
         for (const claim of await queue.claim(kind, free)) begin(claim);
       }
-    } while (again && state === 'on');
+    } while (again);
   }
 
   /** Something may be ready. Cheap; any number of calls become one look. */
@@ -61,7 +62,7 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     again = true;
     pumping ??= pump()
       .catch((error: unknown) => {
-        log('error', `the worker could not look for work: ${describe(error)}`);
+        log('error', `the worker could not look for work: ${describeFailure(error)}`);
         scheduleNext(now() + HEARTBEAT_MS);
       })
       .finally(() => {
@@ -96,11 +97,11 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
       const wire = toWireError(error);
       log(
         wire.code === 'internal' ? 'error' : 'info',
-        `job ${job.jobId} (${job.kind}), attempt ${job.attempt}: ${describe(error)}`,
+        `job ${job.jobId} (${job.kind}), attempt ${job.attempt}: ${describeFailure(error)}`,
       );
       await end(claim, signal, wire).catch((cause: unknown) => {
         // The lease runs out and the job is rescued; nothing is lost by waiting for that.
-        log('error', `job ${job.jobId} could not be ended: ${describe(cause)}`);
+        log('error', `job ${job.jobId} could not be ended: ${describeFailure(cause)}`);
       });
     }
   }
@@ -119,7 +120,7 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     queue
       .heartbeat([...running.values()].map((entry) => entry.claim))
       .then((gone) => gone.forEach(abort))
-      .catch((error: unknown) => log('error', `heartbeat failed: ${describe(error)}`));
+      .catch((error: unknown) => log('error', `heartbeat failed: ${describeFailure(error)}`));
   }
 
   function stopHeartbeat(): void {
@@ -161,10 +162,4 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     isStarted: () => state === 'on',
     runningCount: () => running.size,
   };
-}
-
-/** For the log: an AppError's message is written for people and holds no secret; of others only the stack. */
-function describe(error: unknown): string {
-  if (error instanceof AppError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.name) : typeof error;
 }

@@ -162,8 +162,8 @@ describe('Telegram out of reach', function () {
       'ready',
     );
     const client = await desk.client();
-    await desk.telegram.control.refuse({ refuse: true });
-    await desk.telegram.control.drop({});
+    desk.telegram.control.refuse({ refuse: true });
+    desk.telegram.control.drop({});
     await until('offline', async () => {
       const { accounts } = await client.request('account/list', {});
       return accounts[0]?.connection === 'online' ? undefined : true;
@@ -177,17 +177,17 @@ describe('Telegram out of reach', function () {
       },
       30_000,
     );
-    await desk.telegram.control.refuse({ refuse: false });
+    desk.telegram.control.refuse({ refuse: false });
     await until(
       'the message',
       async () => {
-        const texts = await delivered(desk, dialog.dialogId);
+        const texts = delivered(desk, dialog.dialogId);
         return texts.length > 0 ? texts : undefined;
       },
       40_000,
     );
     await draftIn(desk, dialog.dialogId, 'sent');
-    assert.deepEqual(await delivered(desk, dialog.dialogId), [text]);
+    assert.deepEqual(delivered(desk, dialog.dialogId), [text]);
   });
 });
 

@@ -52,7 +52,7 @@ describe('the desk, from a dialog to a sent reply', function () {
     await approve(draft);
     const sent = await draftIn(desk, draft.dialogId, 'sent');
     assert.ok(sent.sentMessageId);
-    assert.deepEqual(await delivered(desk, draft.dialogId), [draft.text]);
+    assert.deepEqual(delivered(desk, draft.dialogId), [draft.text]);
   });
 
   it('sends the edited text, not the suggestion', async () => {
@@ -65,7 +65,7 @@ describe('the desk, from a dialog to a sent reply', function () {
     });
     await approve(draft);
     await draftIn(desk, dialogId, 'sent');
-    assert.deepEqual(await delivered(desk, dialogId), ['By my own hand.']);
+    assert.deepEqual(delivered(desk, dialogId), ['By my own hand.']);
   });
 
   it('streams chunks that add up to the draft, without gap or double, for one who comes late as well', async () => {
@@ -148,7 +148,7 @@ describe('the desk, from a dialog to a sent reply', function () {
 
   it('refuses to send when the dialog has moved on, and sends anyway when asked to', async () => {
     const draft = await ready();
-    await desk.telegram.control.say({
+    desk.telegram.control.say({
       accountId: desk.accountId,
       dialogId: draft.dialogId,
       text: 'Wait, never mind.',
@@ -156,10 +156,10 @@ describe('the desk, from a dialog to a sent reply', function () {
     const stale = await draftIn(desk, draft.dialogId, 'stale');
     assert.ok(stale.newestMessageId > stale.basedOnMessageId);
     await assert.rejects(approve(draft), withCode('stale'));
-    assert.deepEqual(await delivered(desk, draft.dialogId), []);
+    assert.deepEqual(delivered(desk, draft.dialogId), []);
     await approve(stale);
     await draftIn(desk, draft.dialogId, 'sent');
-    assert.deepEqual(await delivered(desk, draft.dialogId), [draft.text]);
+    assert.deepEqual(delivered(desk, draft.dialogId), [draft.text]);
   });
 
   it('rejects, and takes the rejection back', async () => {
@@ -231,15 +231,15 @@ describe('the desk, from a dialog to a sent reply', function () {
 
   it('sends once when the connection breaks after the server took the message', async () => {
     const draft = await ready();
-    await desk.telegram.control.fault({ method: 'messages.sendMessage', kind: 'dropAfter' });
+    desk.telegram.control.fault({ method: 'messages.sendMessage', kind: 'dropAfter' });
     await approve(draft);
     await draftIn(desk, draft.dialogId, 'sent');
-    assert.deepEqual(await delivered(desk, draft.dialogId), [draft.text]);
+    assert.deepEqual(delivered(desk, draft.dialogId), [draft.text]);
   });
 
   it('waits out a flood wait and sends once', async () => {
     const draft = await ready();
-    await desk.telegram.control.fault({
+    desk.telegram.control.fault({
       method: 'messages.sendMessage',
       kind: 'floodWait',
       seconds: 2,
@@ -249,7 +249,7 @@ describe('the desk, from a dialog to a sent reply', function () {
     const send = jobs.find((job) => job.kind === 'send') ?? assert.fail('no send job');
     assert.equal((await jobIn(desk, send.jobId, 'scheduled')).error?.code, 'telegramFlood');
     await draftIn(desk, draft.dialogId, 'sent');
-    assert.deepEqual(await delivered(desk, draft.dialogId), [draft.text]);
+    assert.deepEqual(delivered(desk, draft.dialogId), [draft.text]);
   });
 
   it('resets a dialog: its work stops and its draft is gone', async () => {
@@ -339,36 +339,36 @@ describe('the undo window', function () {
   it('lets an approval be taken back: nothing leaves', async () => {
     await (await desk.client()).request('draft/undo', { draftId: draft.draftId });
     await settled();
-    assert.deepEqual(await delivered(desk, draft.dialogId), []);
+    assert.deepEqual(delivered(desk, draft.dialogId), []);
   });
 
   it('closes when the peer writes: the draft is stale and nothing leaves', async () => {
-    await desk.telegram.control.say({
+    desk.telegram.control.say({
       accountId: desk.accountId,
       dialogId: draft.dialogId,
       text: 'One more thing',
     });
     await draftIn(desk, draft.dialogId, 'stale');
     await settled();
-    assert.deepEqual(await delivered(desk, draft.dialogId), []);
+    assert.deepEqual(delivered(desk, draft.dialogId), []);
   });
 
   it('survives kill -9: the message leaves once, on time', async () => {
     await desk.desk.kill();
     await desk.client();
     await draftIn(desk, draft.dialogId, 'sent');
-    assert.deepEqual(await delivered(desk, draft.dialogId), [draft.text]);
+    assert.deepEqual(delivered(desk, draft.dialogId), [draft.text]);
   });
 
   it('sends nothing that the user did not see: the peer wrote while the worker was down', async () => {
     await desk.desk.kill();
-    await desk.telegram.control.say({
+    desk.telegram.control.say({
       accountId: desk.accountId,
       dialogId: draft.dialogId,
       text: 'Stop!',
     });
     await desk.client();
     await draftIn(desk, draft.dialogId, 'stale');
-    assert.deepEqual(await delivered(desk, draft.dialogId), []);
+    assert.deepEqual(delivered(desk, draft.dialogId), []);
   });
 });

@@ -20,8 +20,8 @@ export interface DeskHarness {
   dataDir: string;
   accountId: string;
   logs: string[];
-  client(): Promise<Client>;
-  stop(): Promise<void>;
+  client: () => Promise<Client>;
+  stop: () => Promise<void>;
 }
 
 /** The real sidecar between the two demo servers, signed in to the demo's first account. */
@@ -48,7 +48,7 @@ export async function startHarness(
     settings,
     onLog: (level, text) => logs.push(`${level} ${text}`),
   });
-  const { session } = await telegram.control.createSession({ accountId });
+  const { session } = telegram.control.createSession({ accountId });
   desk.keepSession(accountId, session);
   return {
     telegram,
@@ -124,10 +124,7 @@ export function jobIn({ client }: DeskHarness, jobId: number, ...states: JobStat
 }
 
 /** Texts that this desk sent to a dialog, as the server has them. */
-export async function delivered(
-  { telegram, accountId }: DeskHarness,
-  dialogId: string,
-): Promise<string[]> {
-  const { messages } = await telegram.control.inbox({ accountId, dialogId });
+export function delivered({ telegram, accountId }: DeskHarness, dialogId: string): string[] {
+  const { messages } = telegram.control.inbox({ accountId, dialogId });
   return messages.flatMap((message) => (message.randomId === undefined ? [] : [message.text]));
 }

@@ -1,9 +1,11 @@
-import { AppError } from '../../protocol/errors.ts';
-import { BrokenResult } from './answerRequest.ts';
+import { AppError } from '../protocol/errors.ts';
+
+/** A handler's answer that breaks the contract; its message names fields, never values. */
+export class BrokenResult extends Error {}
 
 /**
  * An unexpected error as a log may hold it: its kind and where it was thrown. The message of a foreign error can
- * quote what it choked on, so only those that the engine or this folder worded are repeated.
+ * quote what it choked on, so only those that the engine or the sidecar worded are repeated.
  */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return `thrown: a ${typeof error}`;
