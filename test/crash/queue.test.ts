@@ -24,8 +24,11 @@ describe('a killed worker', () => {
   });
 
   afterEach(async () => {
-    await running?.kill();
-    rmSync(dir, { recursive: true });
+    try {
+      await running?.kill();
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   it(`loses no promised job and completes none twice in ${ROUNDS} kills (SEED=${seed})`, async function () {
