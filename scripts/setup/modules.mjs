@@ -4,7 +4,12 @@ import { npm, root } from './run.mjs';
 import { say } from './say.mjs';
 
 /** Both kinds are needed whatever `NODE_ENV` or the user's own npm settings leave out. */
-const complete = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+const complete = ['--include=dev', '--include=optional', '--loglevel=warn'];
+/**
+ * As the lockfile says and without changing it. Not `npm ci`: that refuses a lockfile without the binaries of platforms
+ * whose packages were not to be had where it was made; these come with their parent's exact version.
+ */
+const asLocked = ['install', '--no-save'];
 
 /** Installs the packages of a folder unless they are what its lockfile says. */
 export async function ensureFolder(node, folder, purpose) {
@@ -12,7 +17,7 @@ export async function ensureFolder(node, folder, purpose) {
   if (isInstalled(dir)) return;
   say(`${purpose} (once)…`);
   const startedAt = Date.now();
-  await npm(purpose, node, ['ci', '--prefix', dir, ...complete]);
+  await npm(purpose, node, [...asLocked, '--prefix', dir, ...complete]);
   say(`  done in ${Math.round((Date.now() - startedAt) / 1000)} s`);
 }
 
