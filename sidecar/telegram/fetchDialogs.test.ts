@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import { indexEntities } from './entities.ts';
-import { nextOffset, toPage } from './fetchDialogs.ts';
+import { AppError } from '../../protocol/errors.ts';
+import type { Invoker, Request } from './connection.ts';
+import { beginDialogs, fetchDialogs, nextOffset, toPage } from './fetchDialogs.ts';
 
 const self = { dialogId: 'u1', name: 'Maya' };
 const long = (value: number) => returnBigInt(value);
@@ -27,26 +29,29 @@ function dialog(
 const message = (id: number, date = id * 100) =>
   new Api.Message({ id: id * 10, date, peerId: peer(id), message: `text ${id}` });
 function slice(dialogs: Api.TypeDialog[], messages: Api.TypeMessage[]) {
-  return new Api.messages.DialogsSlice({ count: 1000, dialogs, messages, chats: [], users: [] });
+  const users = [2, 3, 4, 5].map((id) => new Api.User({ id: long(id), accessHash: long(id) }));
+  return new Api.messages.DialogsSlice({ count: 1000, dialogs, messages, chats: [], users });
 }
 const nothing = new Map<string, unknown>();
 
 describe('where the next page of dialogs starts', () => {
   it('is at the last dialog, by its newest message', () => {
     const answer = slice([dialog(2), dialog(3)], [message(2), message(3)]);
-    assert.deepEqual(nextOffset(answer, nothing), { date: 300, messageId: 30, dialogId: 'u3' });
+    const offset = nextOffset(answer, nothing);
+    assert.deepEqual([offset?.date, offset?.messageId], [300, 30]);
+    assert.ok(offset?.peer.className === 'InputPeerUser' && String(offset.peer.userId) === '3');
   });
 
   it('passes over pinned ones, whose dates are out of order', () => {
     const answer = slice([dialog(2), dialog(3, { pinned: true })], [message(2), message(3)]);
-    assert.equal(nextOffset(answer, nothing)?.dialogId, 'u2');
+    assert.equal(nextOffset(answer, nothing)?.messageId, 20);
   });
 
   it('passes over one whose newest message is not told', () => {
     const gone = new Api.MessageEmpty({ id: 30 });
     assert.equal(
-      nextOffset(slice([dialog(2), dialog(3)], [message(2), gone]), nothing)?.dialogId,
-      'u2',
+      nextOffset(slice([dialog(2), dialog(3)], [message(2), gone]), nothing)?.messageId,
+      20,
     );
   });
 
@@ -116,5 +121,56 @@ describe('rows of the dialog list', () => {
   it('know that a deleted account cannot be written to', () => {
     const row = page([dialog(2)], [anna({ deleted: true })])[0];
     assert.deepEqual([row?.title, row?.canSend], ['Deleted account', false]);
+  });
+});
+
+describe('a list that meets a flood wait', () => {
+  const flood = new AppError('telegramFlood', 'Wait.', { retryAfterMs: 1 });
+  const empty = slice([], []);
+
+  class Server implements Invoker {
+    readonly offsets: unknown[] = [];
+    readonly #script: unknown[];
+    constructor(script: unknown[]) {
+      this.#script = script;
+    }
+    async invoke<R>(request: Request<R>): Promise<R> {
+      this.offsets.push('offsetId' in request ? request.offsetId : undefined);
+      const next = this.#script.shift();
+      if (next instanceof AppError) throw next;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the script says what fits
+      return next as R;
+    }
+  }
+
+  it('goes on where it was, each dialog once', async () => {
+    const server = new Server([
+      slice([dialog(5), dialog(4)], [message(5), message(4)]),
+      flood,
+      slice([dialog(3), dialog(2)], [message(3), message(2)]),
+      empty,
+      empty,
+    ]);
+    const pages: string[][] = [];
+    const options = {
+      self,
+      peers: { get: () => Promise.resolve(undefined), setMany: () => Promise.resolve() },
+      signal: new AbortController().signal,
+      onPage: (page: { dialogs: { dialogId: string }[] }) => {
+        pages.push(page.dialogs.map((one) => one.dialogId));
+      },
+    };
+    const progress = beginDialogs();
+    await assert.rejects(fetchDialogs(server, options, progress), flood);
+    const dialogs = await fetchDialogs(server, options, progress);
+    assert.deepEqual(pages, [
+      ['u5', 'u4'],
+      ['u3', 'u2'],
+    ]);
+    assert.deepEqual(
+      dialogs.map((one) => one.dialogId),
+      ['u5', 'u4', 'u3', 'u2'],
+    );
+    assert.deepEqual(server.offsets, [0, 40, 40, 20, 0]);
   });
 });

@@ -16,7 +16,7 @@ const ARCHIVE_FOLDER = 1;
 export interface Offset {
   date: number;
   messageId: number;
-  dialogId: string;
+  peer: Api.TypeInputPeer;
 }
 
 export interface DialogsPage {
@@ -28,68 +28,85 @@ export interface DialogsPage {
 
 type Listed = Exclude<Api.messages.TypeDialogs, Api.messages.DialogsNotModified>;
 
+/** How far the list has come. A long one meets flood waits on its way: it goes on from here, not from the start. */
+export interface DialogsProgress {
+  readonly all: Map<string, Dialog>;
+  /** Still to be read, the current one first. */
+  readonly folders: number[];
+  /** Where the current folder goes on; undefined at its beginning. */
+  from: Offset | undefined;
+}
+
+export function beginDialogs(): DialogsProgress {
+  return { all: new Map(), folders: [MAIN_FOLDER, ARCHIVE_FOLDER], from: undefined };
+}
+
+interface ListOptions {
+  self: Context['self'];
+  peers: PeerCache;
+  signal: AbortSignal;
+  onPage: (page: DialogsPage) => void;
+}
+
 /** The main list, then the archive; each dialog once. */
 export async function fetchDialogs(
   invoker: Invoker,
-  options: {
-    self: Context['self'];
-    peers: PeerCache;
-    signal: AbortSignal;
-    onPage: (page: DialogsPage) => void;
-  },
+  options: ListOptions,
+  progress: DialogsProgress = beginDialogs(),
 ): Promise<Dialog[]> {
-  const all = new Map<string, Dialog>();
   const stored: Promise<void>[] = [];
-  for (const folderId of [MAIN_FOLDER, ARCHIVE_FOLDER]) {
-    let next: Promise<Listed | undefined> = fetchPage(invoker, folderId, undefined, options.signal);
+  const [...folders] = progress.folders;
+  for (const folderId of folders) {
+    let next = fetchPage(invoker, folderId, progress.from, options.signal);
     for (let answer = await next; answer !== undefined; answer = await next) {
       const entities = indexEntities(answer);
-      const offset = nextOffset(answer, all);
+      const from = nextOffset(answer, progress.all);
       // Asked for before this one is worked up: the server is busy meanwhile.
       next =
-        offset === undefined
+        from === undefined
           ? Promise.resolve(undefined)
-          : fetchPage(invoker, folderId, offset, options.signal, entities);
-      // Its failure is met at the await above; until then it must not count as unhandled.
-      next.catch(() => undefined);
-      const page = toPage(answer, entities, options.self);
-      page.dialogs = page.dialogs.filter((dialog) => !all.has(dialog.dialogId));
-      for (const dialog of page.dialogs) all.set(dialog.dialogId, dialog);
-      const write = options.peers.setMany(peerEntries(entities));
-      write.catch(() => undefined);
-      stored.push(write);
-      if (page.dialogs.length > 0) options.onPage(page);
+          : fetchPage(invoker, folderId, from, options.signal);
+      stored.push(options.peers.setMany(peerEntries(entities)));
+      // Failures are met at the awaits; until then they must not count as unhandled.
+      for (const pending of [next, stored.at(-1)]) pending?.catch(() => undefined);
+      takePage(toPage(answer, entities, options.self), progress, options.onPage);
+      progress.from = from;
     }
+    progress.folders.shift();
+    progress.from = undefined;
   }
   await Promise.all(stored);
-  return [...all.values()];
+  return [...progress.all.values()];
+}
+
+function takePage(
+  page: DialogsPage,
+  { all }: DialogsProgress,
+  onPage: ListOptions['onPage'],
+): void {
+  page.dialogs = page.dialogs.filter((dialog) => !all.has(dialog.dialogId));
+  for (const dialog of page.dialogs) all.set(dialog.dialogId, dialog);
+  if (page.dialogs.length > 0) onPage(page);
 }
 
 async function fetchPage(
   invoker: Invoker,
   folderId: number,
-  offset: Offset | undefined,
+  from: Offset | undefined,
   signal: AbortSignal,
-  entities?: Entities,
 ): Promise<Listed | undefined> {
   const request = new Api.messages.GetDialogs({
     folderId,
     // Pinned ones lead the first page whatever their date; later they would come again.
-    excludePinned: offset !== undefined,
-    offsetDate: offset?.date ?? 0,
-    offsetId: offset?.messageId ?? 0,
-    offsetPeer: offset === undefined ? new Api.InputPeerEmpty() : offsetPeer(offset, entities),
+    excludePinned: from !== undefined,
+    offsetDate: from?.date ?? 0,
+    offsetId: from?.messageId ?? 0,
+    offsetPeer: from?.peer ?? new Api.InputPeerEmpty(),
     limit: PAGE_SIZE,
     hash: returnBigInt(0),
   });
   const answer = await invoker.invoke(request, { signal });
   return answer.className === 'messages.DialogsNotModified' ? undefined : answer;
-}
-
-function offsetPeer(offset: Offset, entities: Entities | undefined): Api.TypeInputPeer {
-  const entity = entities?.get(offset.dialogId);
-  const [entry] = entity === undefined ? [] : peerEntries(new Map([[offset.dialogId, entity]]));
-  return entry === undefined ? new Api.InputPeerEmpty() : toInputPeer(offset.dialogId, entry.peer);
 }
 
 /**
@@ -101,16 +118,22 @@ export function nextOffset(answer: Listed, seen: ReadonlyMap<string, unknown>): 
   if (!answer.dialogs.some((one) => !seen.has(dialogIdOf(one.peer)))) return undefined;
   const dates = new Map<string, number>();
   for (const message of answer.messages) {
-    if (message.className !== 'MessageEmpty')
-      dates.set(`${dialogIdOf(message.peerId)}/${message.id}`, message.date);
+    if (message.className === 'MessageEmpty') continue;
+    dates.set(`${dialogIdOf(message.peerId)}/${message.id}`, message.date);
   }
-  const usable = (raw: Api.TypeDialog) => dates.get(`${dialogIdOf(raw.peer)}/${raw.topMessage}`);
+  const dateOf = (raw: Api.TypeDialog) => dates.get(`${dialogIdOf(raw.peer)}/${raw.topMessage}`);
   const last =
-    answer.dialogs.findLast((raw) => raw.pinned !== true && usable(raw) !== undefined) ??
-    answer.dialogs.findLast((raw) => usable(raw) !== undefined);
-  const date = last === undefined ? undefined : usable(last);
+    answer.dialogs.findLast((raw) => raw.pinned !== true && dateOf(raw) !== undefined) ??
+    answer.dialogs.findLast((raw) => dateOf(raw) !== undefined);
+  const date = last && dateOf(last);
   if (last === undefined || date === undefined) return undefined;
-  return { date, messageId: last.topMessage, dialogId: dialogIdOf(last.peer) };
+  return { date, messageId: last.topMessage, peer: peerIn(answer, dialogIdOf(last.peer)) };
+}
+
+/** Without a peer the date alone decides, which is nearly as good. */
+function peerIn(answer: Listed, dialogId: string): Api.TypeInputPeer {
+  const entry = peerEntries(indexEntities(answer)).find((one) => one.dialogId === dialogId);
+  return entry === undefined ? new Api.InputPeerEmpty() : toInputPeer(dialogId, entry.peer);
 }
 
 /** The rows of an answer that brings dialogs with their newest messages. */

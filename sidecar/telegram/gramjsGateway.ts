@@ -4,7 +4,12 @@ import type { Account, Dialog } from '../../protocol/records.ts';
 import { Connection, type CallOptions, type Invoker, type Request } from './connection.ts';
 import { DialogBook } from './dialogBook.ts';
 import { nameOf, usernameOf } from './entities.ts';
-import { fetchDialogs } from './fetchDialogs.ts';
+import {
+  beginDialogs,
+  fetchDialogs,
+  type DialogsPage,
+  type DialogsProgress,
+} from './fetchDialogs.ts';
 import { fetchMessages } from './fetchMessages.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { FileConnections } from './fileConnections.ts';
@@ -17,6 +22,9 @@ import { expandSent } from './shortMessage.ts';
 import { UpdateFeed } from './updateFeed.ts';
 
 type Options = Parameters<StartGateway>[0];
+
+/** An interrupted list older than this has moved too much to go on with. */
+const PROGRESS_MS = 10 * 60_000;
 
 /** The account over GramJS. Connects in the background; a bad session string shows as `signedOut`. */
 export const startGateway: StartGateway = (options) => {
@@ -33,6 +41,8 @@ class GramjsGateway implements TelegramGateway, Invoker {
   readonly #files: FileConnections;
   readonly #flood: FloodGate;
   readonly #lifetime = new AbortController();
+  /** A list that a flood wait or a lost connection cut short. */
+  #interrupted: { progress: DialogsProgress; at: number } | undefined;
   #name = '';
   #username: string | undefined;
 
@@ -98,19 +108,29 @@ class GramjsGateway implements TelegramGateway, Invoker {
   }
 
   fetchDialogs: TelegramGateway['fetchDialogs'] = async ({ signal, onPage }) => {
-    const dialogs = await fetchDialogs(this, {
+    const progress = this.#takeProgress();
+    // What an interrupted list brought before is the first page of this one.
+    if (progress.all.size > 0) onPage?.([...progress.all.values()]);
+    const options = {
       self: this.#self(),
       peers: this.#options.peers,
       signal,
-      onPage: (page) => {
+      onPage: (page: DialogsPage) => {
         this.#book.put(page.dialogs);
         this.#book.learn(page.entities);
         this.#feed.notePage(page);
         onPage?.(page.dialogs);
       },
-    });
-    this.#book.listed = true;
-    return dialogs;
+    };
+    try {
+      const dialogs = await fetchDialogs(this, options, progress);
+      this.#book.listed = true;
+      // Updates may have come meanwhile.
+      return dialogs.map((dialog) => this.#book.get(dialog.dialogId) ?? dialog);
+    } catch (error) {
+      this.#interrupted = { progress, at: Date.now() };
+      throw error;
+    }
   };
 
   fetchMessages: TelegramGateway['fetchMessages'] = async ({ dialogId, ...range }) =>
@@ -161,9 +181,18 @@ class GramjsGateway implements TelegramGateway, Invoker {
     await this.#feed.synchronise(connection, signal);
   }
 
+  #takeProgress(): DialogsProgress {
+    const held = this.#interrupted;
+    this.#interrupted = undefined;
+    return held !== undefined && Date.now() - held.at < PROGRESS_MS
+      ? held.progress
+      : beginDialogs();
+  }
+
   /** After a gap too long for Telegram to tell: every row may have moved. */
   async #refetch(): Promise<void> {
     if (!this.#book.listed) return;
+    this.#interrupted = undefined;
     const onPage = (dialogs: Dialog[]) => {
       for (const dialog of dialogs) this.#options.onUpdate({ kind: 'dialog', dialog });
     };

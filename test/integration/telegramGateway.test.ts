@@ -309,6 +309,25 @@ describe('an account over MTProto', function () {
     assert.equal((await fetch()).length, 1);
   });
 
+  it('answers every call of a moment, although one of them fails', async () => {
+    await fault({
+      kind: 'error',
+      method: 'messages.getHistory',
+      code: 400,
+      message: 'CHANNEL_PRIVATE',
+    });
+    const { dialogId } = privateDialog;
+    const calls = Array.from({ length: 8 }, () =>
+      account.gateway.fetchMessages({ dialogId, limit: 1, signal: forever }),
+    );
+    const outcomes = await Promise.allSettled(calls);
+    const failed = outcomes.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    );
+    assert.equal(failed.length, 1);
+    isError('peerForbidden')(failed[0]);
+  });
+
   it('signs out at the server: the session opens nothing any more', async () => {
     await account.gateway.signOut(forever);
     assert.equal(account.gateway.account().connection, 'signedOut');
