@@ -150,8 +150,8 @@ export function createDesk(options: DeskOptions) {
   async function endSidecar(): Promise<void> {
     const pid = client.current()?.hello.pid;
     await client.stop();
-    const end = Date.now() + END_MS;
-    while (pid !== undefined && isAlive(pid) && Date.now() < end) await delay(20);
+    if (pid === undefined) return;
+    for (const end = Date.now() + END_MS; isAlive(pid) && Date.now() < end;) await delay(20);
   }
 
   function letGo(): void {

@@ -1,10 +1,23 @@
-/** Where a draft lives among the editor's documents, and back. No `vscode` here: plain paths. */
+/**
+ * Where a draft lives among the editor's documents, and back: `dialogdesk://<draft id>/Reply to Anna`. The id is the
+ * authority, so that the tab, the breadcrumbs and the tooltip show the person and not the id. No `vscode` here.
+ */
 
 export const DRAFT_SCHEME = 'dialogdesk';
+/** Earlier texts: `dialogdesk-version://<draft id>/<version>/Reply to Anna`. */
 export const VERSION_SCHEME = 'dialogdesk-version';
+
+/** The parts of an address that are ours to choose. */
+export interface Place {
+  authority: string;
+  path: string;
+}
+
+type Named = { draftId: string; dialogTitle: string };
 
 /** Longest dialog title shown in a tab. */
 const MAX_TITLE = 48;
+const DRAFT_ID = /^[0-9a-f-]{36}$/;
 
 /** The tab's title. A dialog's title is anybody's text: what could act on a path or on the reading order goes. */
 export function draftTitle(dialogTitle: string): string {
@@ -25,27 +38,26 @@ function firstCharacters(text: string, count: number): string {
     .join('');
 }
 
-export function draftPath(draft: { draftId: string; dialogTitle: string }): string {
-  return `/drafts/${draft.draftId}/${draftTitle(draft.dialogTitle)}`;
+export function draftPlace({ draftId, dialogTitle }: Named): Place {
+  return { authority: draftId, path: `/${draftTitle(dialogTitle)}` };
 }
 
-/** The draft a document belongs to, or undefined for a path that is none of ours. */
-export function draftIdOfPath(path: string): string | undefined {
-  return /^\/drafts\/([0-9a-f-]{36})\/[^/]+$/.exec(path)?.[1];
+/** The draft a document belongs to, or undefined for a place that is none of ours. */
+export function draftIdAt({ authority, path }: Place): string | undefined {
+  return DRAFT_ID.test(authority) && /^\/[^/]+$/.test(path) ? authority : undefined;
 }
 
 export type VersionName = number | 'suggestion';
 
-export function versionPath(
-  draft: { draftId: string; dialogTitle: string },
-  version: VersionName,
-): string {
-  return `/drafts/${draft.draftId}/${version}/${draftTitle(draft.dialogTitle)}`;
+export function versionPlace({ draftId, dialogTitle }: Named, version: VersionName): Place {
+  return { authority: draftId, path: `/${version}/${draftTitle(dialogTitle)}` };
 }
 
-export function versionOfPath(path: string): { draftId: string; version: VersionName } | undefined {
-  const match = /^\/drafts\/([0-9a-f-]{36})\/(suggestion|\d+)\/[^/]+$/.exec(path);
-  const [, draftId, version] = match ?? [];
-  if (!draftId || !version) return undefined;
-  return { draftId, version: version === 'suggestion' ? version : Number(version) };
+export function versionAt({
+  authority,
+  path,
+}: Place): { draftId: string; version: VersionName } | undefined {
+  const version = /^\/(suggestion|\d+)\/[^/]+$/.exec(path)?.[1];
+  if (!version || !DRAFT_ID.test(authority)) return undefined;
+  return { draftId: authority, version: version === 'suggestion' ? version : Number(version) };
 }

@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { AppError } from '../../protocol/errors.ts';
 import type { Draft } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
-import { draftIdOfPath, draftPath, DRAFT_SCHEME } from '../draftPath.ts';
+import { draftIdAt, draftPlace, DRAFT_SCHEME } from '../draftPath.ts';
 import { describeDraft, isEditable } from './draftFile.ts';
 
 export function draftUri(draft: Pick<Draft, 'draftId' | 'dialogTitle'>): vscode.Uri {
-  return vscode.Uri.from({ scheme: DRAFT_SCHEME, path: draftPath(draft) });
+  return vscode.Uri.from({ scheme: DRAFT_SCHEME, ...draftPlace(draft) });
 }
 
 export function draftIdOf(uri: vscode.Uri): string | undefined {
-  return uri.scheme === DRAFT_SCHEME ? draftIdOfPath(uri.path) : undefined;
+  return uri.scheme === DRAFT_SCHEME ? draftIdAt(uri) : undefined;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Draft, DraftVersion } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
 import {
   draftTitle,
-  versionOfPath,
-  versionPath,
+  versionAt,
+  versionPlace,
   VERSION_SCHEME,
   type VersionName,
 } from '../draftPath.ts';
@@ -14,7 +14,7 @@ import { draftUri, openDraftUris } from './draftFileSystem.ts';
 export function createVersionProvider(desk: Desk): vscode.TextDocumentContentProvider {
   return {
     async provideTextDocumentContent(uri) {
-      const wanted = versionOfPath(uri.path);
+      const wanted = versionAt(uri);
       if (!wanted) return '';
       const { draftId, version } = wanted;
       if (version === 'suggestion') {
@@ -61,7 +61,7 @@ async function pickVersion(versions: DraftVersion[]): Promise<DraftVersion | und
 function compare(draft: Draft, version: VersionName, what: string): Thenable<unknown> {
   const earlier = vscode.Uri.from({
     scheme: VERSION_SCHEME,
-    path: versionPath(draft, version),
+    ...versionPlace(draft, version),
     // The suggestion of another generation is another text: VS Code keeps documents by their address.
     query: version === 'suggestion' ? String(draft.attempt) : '',
   });

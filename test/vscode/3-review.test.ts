@@ -46,7 +46,7 @@ describe('reviewing drafts in the editor', () => {
     await run('nextDraft');
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.uri.scheme, 'dialogdesk');
-    const draftId = editor.document.uri.path.split('/')[2] ?? '';
+    const draftId = editor.document.uri.authority;
     const draft = access.desk.model.draft(draftId);
     assert.ok(draft);
     return { draft, editor };
@@ -94,7 +94,7 @@ describe('reviewing drafts in the editor', () => {
     const { draft, editor } = await openNext();
     assert.equal(editor.document.getText(), draft.text);
     assert.equal(editor.document.languageId, 'dialogdesk-draft');
-    assert.match(editor.document.uri.path, /\/Reply to [^/]+$/);
+    assert.match(editor.document.uri.path, /^\/Reply to [^/]+$/);
     const lenses = await vscode.commands.executeCommand<CodeLens[]>(
       'vscode.executeCodeLensProvider',
       editor.document.uri,
@@ -183,7 +183,7 @@ describe('reviewing drafts in the editor', () => {
     assert.ok(editor);
     const [waiting] = access.desk.model
       .toReview()
-      .filter(({ draftId }) => editor.document.uri.path.includes(draftId));
+      .filter(({ draftId }) => editor.document.uri.authority === draftId);
     assert.ok(waiting);
     const { draftId, version } = waiting;
     await access.desk.client.request('draft/edit', { draftId, version, text: 'From the panel.' });
@@ -191,15 +191,16 @@ describe('reviewing drafts in the editor', () => {
   });
 
   it('compares with the suggestion, which cannot be changed', async () => {
-    const draftPath = vscode.window.activeTextEditor?.document.uri.path ?? '';
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(uri);
     await run('diffSuggestion');
     const tab = await until('the comparison', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff && input;
     });
-    assert.equal(tab.modified.path, draftPath);
+    assert.equal(tab.modified.toString(), uri.toString());
     const suggestion = await vscode.workspace.openTextDocument(tab.original);
-    const draft = access.desk.model.draft(draftPath.split('/')[2] ?? '');
+    const draft = access.desk.model.draft(uri.authority);
     assert.equal(suggestion.getText(), draft?.suggestion);
     assert.notEqual(suggestion.getText(), draft?.text);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
@@ -211,7 +212,7 @@ describe('reviewing drafts in the editor', () => {
     person.assertDone();
     await until('the comparison', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-      return input instanceof vscode.TabInputTextDiff && input.original.path.includes('/1/');
+      return input instanceof vscode.TabInputTextDiff && input.original.path.startsWith('/1/');
     });
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
