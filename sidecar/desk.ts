@@ -16,7 +16,6 @@ import type { Store } from './store/store.ts';
 import type { StartGateway, StartSignIn } from './telegram/gateway.ts';
 import { createOutbox } from './worker/outbox.ts';
 import { createProcessDialog } from './worker/processDialog.ts';
-import { settleInterrupted } from './worker/settle.ts';
 import { createWorker } from './worker/worker.ts';
 
 export interface DeskOptions {
@@ -63,6 +62,7 @@ export function createDesk(options: DeskOptions) {
     onChange: (job) => announcer.jobChanged(job),
     onWork: () => worker.wake(),
     onCancelAsked: (jobId) => worker.abort(jobId),
+    onAbandoned: (tx, job) => worker.abandoned(tx, job),
   });
   const announcer = createAnnouncer({
     emit,
@@ -152,7 +152,6 @@ export function createDesk(options: DeskOptions) {
     }
     if (!worker.isStarted()) {
       await worker.start();
-      await settleInterrupted({ store, queue, drafts });
     }
     worker.wake();
   }

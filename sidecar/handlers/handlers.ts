@@ -34,7 +34,7 @@ export function createHandlers(
   subscriptions: Subscriptions,
   stop: () => void,
 ): Handlers {
-  const { accounts, signIns, drafts, queue, announcer, models, store } = desk;
+  const { accounts, signIns, drafts, queue, announcer, models } = desk;
   return {
     ...dialogHandlers(desk),
     ...draftHandlers(desk),
@@ -77,17 +77,7 @@ export function createHandlers(
     'job/list': ({ states, limit = 100 }) => ({
       jobs: queue.list({ limit, ...(states ? { states } : {}) }),
     }),
-    'job/cancel': async ({ jobId }) => {
-      const { kind, draftId } = queue.get(jobId);
-      if (kind !== 'send' || draftId === undefined) return { job: await queue.cancel(jobId) };
-      return store.write((tx) => {
-        if (!queue.cancelScheduled(tx, draftId)) {
-          throw new AppError('conflict', 'It is too late to cancel: the message is on its way.');
-        }
-        drafts.undo(tx, draftId);
-        return { job: queue.get(jobId) };
-      });
-    },
+    'job/cancel': async ({ jobId }) => ({ job: await queue.cancel(jobId) }),
     'job/retry': async ({ jobId }) => {
       if (queue.get(jobId).kind === 'send') {
         throw new AppError('conflict', 'A send is tried again by approving its draft again.', {

@@ -127,8 +127,9 @@ export function createOutbox({ store, queue, drafts, accounts, now }: OutboxOpti
       );
     },
     onCancelled(tx, job) {
-      if (job.draftId !== undefined && drafts.find(job.draftId)?.state === 'approved')
-        drafts.undo(tx, job.draftId);
+      const draft = job.draftId === undefined ? undefined : drafts.find(job.draftId);
+      if (draft?.state === 'approved') drafts.undo(tx, draft.draftId);
+      if (draft?.state === 'sending') drafts.setState(tx, draft.draftId, 'unknown');
     },
   };
 }

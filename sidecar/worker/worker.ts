@@ -1,4 +1,4 @@
-import { toWireError } from '../../protocol/errors.ts';
+import { AppError, toWireError } from '../../protocol/errors.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import type { Job } from '../../protocol/records.ts';
 import type { Log } from '../../rpc/startMessage.ts';
@@ -9,6 +9,9 @@ import type { Tx } from '../store/store.ts';
 const HEARTBEAT_MS = 10_000;
 /** Sends have their own slots: an approval never waits behind a draft. */
 const SEND_SLOTS = 4;
+const INTERRUPTED = new AppError('internal', 'The worker was interrupted too often.', {
+  hint: 'Regenerate, or edit what is there.',
+}).toWire();
 
 /** What a kind of job does. `run` ends its claim itself when all went well, and throws when it did not. */
 export interface JobRunner {
@@ -67,6 +70,8 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
       })
       .finally(() => {
         pumping = undefined;
+        // Asked for between the last look and here.
+        if (again) wake();
       });
   }
 
@@ -112,7 +117,11 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     if (signal.aborted && error.code === 'cancelled') {
       await queue.finishCancelled(claim, (tx) => runner.onCancelled(tx, claim.job));
     } else {
-      await queue.fail(claim, error, (tx, job) => runner.onFailed(tx, job, error));
+      await queue.fail(claim, error, (tx, job) => {
+        // Asked to stop while it failed: it ends cancelled.
+        if (job.state === 'cancelled') runner.onCancelled(tx, job);
+        else runner.onFailed(tx, job, error);
+      });
     }
   }
 
@@ -132,9 +141,17 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     running.get(jobId)?.abort.abort();
   }
 
+  /** A job that ended in nobody's hands: cancelled before it ran, or lost with its process once too often. */
+  function abandoned(tx: Tx, job: Job): void {
+    const runner = runners[job.kind];
+    if (job.state === 'cancelled') runner.onCancelled(tx, job);
+    else runner.onFailed(tx, job, job.error ?? INTERRUPTED);
+  }
+
   return {
     wake,
     abort,
+    abandoned,
     /** Takes back what an earlier process held and starts. */
     async start(): Promise<void> {
       if (state !== 'off') return;

@@ -216,6 +216,15 @@ describe('the desk, from a dialog to a sent reply', function () {
     );
   });
 
+  it('leaves a draft to look at when its job is cancelled while it waits to try again', async () => {
+    desk.model.control.addFault({ kind: 'breakStream', afterDeltas: 3, on: 'stream', times: 9 });
+    const { jobId } = await process(desk, first().dialogId);
+    await jobIn(desk, jobId, 'retrying');
+    await (await desk.client()).request('job/cancel', { jobId });
+    await jobIn(desk, jobId, 'cancelled');
+    assert.equal((await draftIn(desk, first().dialogId, 'failed')).error?.code, 'cancelled');
+  });
+
   it('fails at once, with the next step, when the key is not taken', async () => {
     desk.model.control.addFault({ kind: 'unauthorized', times: 9 });
     const { jobId } = await process(desk, first().dialogId);
@@ -338,6 +347,18 @@ describe('the undo window', function () {
 
   it('lets an approval be taken back: nothing leaves', async () => {
     await (await desk.client()).request('draft/undo', { draftId: draft.draftId });
+    await settled();
+    assert.deepEqual(delivered(desk, draft.dialogId), []);
+  });
+
+  it('closes by cancelling the send job as well: the draft is back for review', async () => {
+    const client = await desk.client();
+    const { jobs } = await client.request('job/list', { states: ['scheduled'] });
+    await client.request('job/cancel', { jobId: jobs[0]?.jobId ?? 0 });
+    assert.equal(
+      (await client.request('draft/get', { draftId: draft.draftId })).draft.state,
+      'ready',
+    );
     await settled();
     assert.deepEqual(delivered(desk, draft.dialogId), []);
   });
