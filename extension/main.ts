@@ -86,9 +86,12 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
 
   checkSettings();
   const demoUrl = readDemoUrl();
-  if (demoUrl) entered.enterAt(demoUrl).catch(showError);
-  // Work that is due must not wait for somebody to open the view. A failure shows in the status bar.
-  else if (desk.hasAccount()) desk.client.start().catch(() => undefined);
+  if (demoUrl) {
+    entered.enterAt(demoUrl).catch(showError);
+    // Whoever names a demo came to see it.
+    void vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    // Work that is due must not wait for somebody to open the view. A failure shows in the status bar.
+  } else if (desk.hasAccount()) desk.client.start().catch(() => undefined);
 
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return { desk, statusBar: status.item, pageHtml: panel.html };
