@@ -176,7 +176,7 @@ export function toAppError(error: unknown): AppError {
 }
 
 /** The name as the server sent it. GramJS replaces some of them by sentences. */
-export function errorName(error: unknown): string {
+function errorName(error: unknown): string {
   if (error instanceof SlowModeWaitError) return `SLOWMODE_WAIT_${error.seconds}`;
   // The send it was to follow failed; this one never left.
   if (error instanceof MsgWaitError) return 'MSG_WAIT_FAILED';

@@ -1,6 +1,8 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
-import { Connection, type Invoker } from './connection.ts';
+import { AppError } from '../../protocol/errors.ts';
+import { Connection, type CallOptions, type Invoker, type Request } from './connection.ts';
+import { offline } from './errors.ts';
 import type { TelegramOptions } from './gateway.ts';
 
 /** A download connection that nobody used this long is closed. */
@@ -39,7 +41,7 @@ export class FileConnections {
     const connection = await held.opening;
     clearTimeout(held.idle);
     held.idle = setTimeout(() => void this.#release(dcId, connection), IDLE_MS);
-    return connection;
+    return { invoke: (request, options) => this.#invoke(connection, request, options) };
   }
 
   async close(): Promise<void> {
@@ -74,6 +76,18 @@ export class FileConnections {
       this.#sessions.set(dcId, connection.session());
     }
     return connection;
+  }
+
+  /** Losing the login there says nothing about the account: the next download authorizes anew. */
+  async #invoke<R>(connection: Connection, request: Request<R>, options: CallOptions): Promise<R> {
+    try {
+      return await connection.invoke(request, options);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'telegramSignedOut') throw error;
+      this.#forget(connection.dcId, true);
+      await connection.close();
+      throw offline('The photo cannot be fetched right now.', error);
+    }
   }
 
   #forget(dcId: number, withKey: boolean): void {

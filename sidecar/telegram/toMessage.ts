@@ -5,7 +5,7 @@ import { toMedia } from './mediaLabel.ts';
 import { oneLine } from './oneLine.ts';
 import { serviceText } from './serviceText.ts';
 
-export const MAX_PREVIEW_LENGTH = 120;
+const MAX_PREVIEW_LENGTH = 120;
 const MAX_NAME_LENGTH = 120;
 
 /** What is needed beside the message itself to read it. */

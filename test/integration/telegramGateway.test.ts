@@ -372,6 +372,18 @@ describe('an account over MTProto', function () {
   });
 });
 
+/** Every photo of the account's dialogs. */
+async function findPhotos({ gateway, dialogs }: Account) {
+  const found: { dialogId: string; messageId: number; maxEdge: number }[] = [];
+  for (const { dialogId } of await dialogs()) {
+    const messages = await gateway.fetchMessages({ dialogId, limit: 30, signal: forever });
+    for (const { messageId, media } of messages) {
+      if (media?.kind === 'photo') found.push({ dialogId, messageId, maxEdge: 1568 });
+    }
+  }
+  return found;
+}
+
 describe('the messages of the demo', function () {
   this.timeout(30_000);
 
@@ -440,17 +452,7 @@ describe('the messages of the demo', function () {
       (await act<string[]>(demo, 'calls')).filter((name) => name === 'auth.importAuthorization')
         .length;
     try {
-      const wanted: { dialogId: string; messageId: number; maxEdge: number }[] = [];
-      for (const { dialogId } of await account.dialogs()) {
-        const messages = await account.gateway.fetchMessages({
-          dialogId,
-          limit: 30,
-          signal: forever,
-        });
-        for (const { messageId, media } of messages) {
-          if (media?.kind === 'photo') wanted.push({ dialogId, messageId, maxEdge: 1568 });
-        }
-      }
+      const wanted = await findPhotos(account);
       const fetchAll = () =>
         Promise.all(wanted.map((one) => account.gateway.fetchPhoto({ ...one, signal: forever })));
       assert.ok((await fetchAll()).every((photo) => photo !== undefined));
@@ -463,6 +465,37 @@ describe('the messages of the demo', function () {
       );
       assert.ok((await fetchAll()).every((photo) => photo !== undefined));
       assert.equal(await authorizations(), 1);
+    } finally {
+      await account.gateway.stop();
+      await demo.close();
+    }
+  });
+
+  it('are not worth an account: losing the login in the other data centre costs a retry', async () => {
+    const demo = await startDemo();
+    const account = await startAccount(demo, demo.accounts[0]?.accountId ?? '');
+    const calls = async (name: string) =>
+      (await act<string[]>(demo, 'calls')).filter((one) => one === name).length;
+    try {
+      const photos = await findPhotos(account);
+      let abroad = photos[0] ?? assert.fail();
+      for (const photo of photos) {
+        if ((await calls('auth.importAuthorization')) > 0) break;
+        await account.gateway.fetchPhoto({ ...photo, signal: forever });
+        abroad = photo;
+      }
+      const lost = {
+        kind: 'error',
+        method: 'upload.getFile',
+        code: 401,
+        message: 'AUTH_KEY_UNREGISTERED',
+      };
+      await act(demo, 'fault', lost);
+      const fetch = () => account.gateway.fetchPhoto({ ...abroad, signal: forever });
+      await assert.rejects(fetch(), isError('telegramOffline', { retryable: true }));
+      assert.equal(account.gateway.account().connection, 'online');
+      assert.ok(await fetch());
+      assert.equal(await calls('auth.importAuthorization'), 2);
     } finally {
       await account.gateway.stop();
       await demo.close();
