@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync, unzipSync } from 'node:zlib';
 import { readObject } from '../tl/decode.ts';
 import { encode, encodeResult } from '../tl/encode.ts';
@@ -33,6 +34,7 @@ export class Session {
   /** Download-only sessions get no updates. */
   wantsUpdates = false;
   pingTimer: NodeJS.Timeout | undefined;
+  #hasMissedUpdates = false;
   readonly #seen = new Set<bigint>();
   readonly #running = new Map<bigint, Promise<void>>();
 
@@ -62,8 +64,8 @@ export class Session {
       this.reply({ ...complaint, bad_msg_id: messageId, bad_msg_seqno: sequence });
       return;
     }
-    if (isNew) this.#announce(messageId);
-    else if (hasMoved) this.outbox.resend();
+    if (isNew || this.#hasMissedUpdates) this.#announce(messageId);
+    if (hasMoved && !isNew) this.outbox.resend();
     this.#take(messageId, sequence, plain.subarray(32, 32 + plain.readUInt32LE(28)));
   }
 
@@ -90,6 +92,7 @@ export class Session {
 
   pushUpdate(update: TlObject): void {
     if (this.connection?.isOpen) this.outbox.pushContent(encode(this.schema, update), 'update');
+    else this.#hasMissedUpdates = true;
   }
 
   hasSeen(messageId: bigint): boolean {
@@ -115,11 +118,13 @@ export class Session {
     return { _: 'bad_server_salt', error_code: 48, new_server_salt: this.wireKey.salt };
   }
 
+  /** Says that the server knows nothing of before: a client that finds its session new asks for what it missed. */
   #announce(firstMessageId: bigint): void {
+    this.#hasMissedUpdates = false;
     const created = encode(mtproto, {
       _: 'new_session_created',
       first_msg_id: firstMessageId,
-      unique_id: this.id,
+      unique_id: randomBytes(8).readBigInt64LE(0),
       server_salt: this.wireKey.salt,
     });
     this.outbox.pushContent(created, 'update');
