@@ -1,4 +1,3 @@
-import os from 'node:os';
 import type { TelegramClient } from 'telegram';
 import { AuthKey } from 'telegram/crypto/AuthKey.js';
 import { PromisedNetSockets } from 'telegram/extensions/PromisedNetSockets.js';
@@ -6,11 +5,12 @@ import { returnBigInt } from 'telegram/Helpers.js';
 import { MTProtoSender } from 'telegram/network/MTProtoSender.js';
 import { UpdateConnectionState } from 'telegram/network/index.js';
 import { StringSession } from 'telegram/sessions/StringSession.js';
-import { LAYER } from 'telegram/tl/AllTLObjects.js';
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
 import type { TelegramOptions } from './gateway.ts';
 import { cancelled, offline, toAppError } from './errors.ts';
+import { initRequest } from './initRequest.ts';
+import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { startProbe } from './probe.ts';
 import { repairGramjs } from './repairs.ts';
 import { firstDc, routeTo, trustServer } from './server.ts';
@@ -26,27 +26,6 @@ const MAX_REQUEST_BYTES = 512 * 1024;
 
 /** `keyUnknown`: the server has forgotten the authorization key. */
 export type Loss = 'closed' | 'keyUnknown';
-
-export interface Request<R> {
-  readonly className: string;
-  getBytes(): Buffer;
-  __response: R;
-}
-
-export interface CallOptions {
-  signal: AbortSignal;
-  deadlineMs?: number;
-  /** GramJS's own classes in place of plain objects; for what goes back into GramJS. */
-  asClasses?: boolean;
-}
-
-export interface Invoker {
-  /**
-   * One raw call. The answer is plain data in the shape of the Api types: decide by `className`, never by instanceof.
-   * Rejects with an AppError; never retries, never waits through a flood.
-   */
-  invoke<R>(request: Request<R>, options: CallOptions): Promise<R>;
-}
 
 export interface ConnectionOptions {
   telegram: TelegramOptions;
@@ -244,18 +223,4 @@ async function locate({
   const session = new StringSession(at.session);
   await session.load();
   return { dcId: session.dcId || firstDc(telegram.server), key: session.authKey ?? new AuthKey() };
-}
-
-function initRequest({ apiId }: TelegramOptions): Api.InvokeWithLayer {
-  const init = new Api.InitConnection({
-    apiId,
-    deviceModel: 'Dialog Desk',
-    systemVersion: `${os.type()} ${os.release()}`,
-    appVersion: '0.1.0',
-    systemLangCode: 'en',
-    langPack: '',
-    langCode: 'en',
-    query: new Api.help.GetConfig(),
-  });
-  return new Api.InvokeWithLayer({ layer: LAYER, query: init });
 }

@@ -3,7 +3,7 @@ import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import { indexEntities } from './entities.ts';
 import { AppError } from '../../protocol/errors.ts';
-import type { Invoker, Request } from './connection.ts';
+import type { Invoker, Request } from './invoker.ts';
 import { beginDialogs, fetchDialogs, nextOffset, toPage } from './fetchDialogs.ts';
 
 const self = { dialogId: 'u1', name: 'Maya' };

@@ -1,7 +1,7 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import type { Dialog } from '../../protocol/records.ts';
-import type { Invoker } from './connection.ts';
+import type { Invoker } from './invoker.ts';
 import { dialogIdOf, indexEntities, type Entities } from './entities.ts';
 import type { PeerCache } from './gateway.ts';
 import { peerEntries, toInputPeer } from './peers.ts';

@@ -1,7 +1,7 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import type { Message } from '../../protocol/records.ts';
-import type { Invoker } from './connection.ts';
+import type { Invoker } from './invoker.ts';
 import { indexEntities } from './entities.ts';
 import { contextOf, toMessage, type Context } from './toMessage.ts';
 

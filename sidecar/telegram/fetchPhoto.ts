@@ -1,7 +1,7 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
-import type { Invoker } from './connection.ts';
+import type { Invoker } from './invoker.ts';
 import { indexEntities, isProtected } from './entities.ts';
 import { causeName } from './errors.ts';
 import type { FileConnections } from './fileConnections.ts';

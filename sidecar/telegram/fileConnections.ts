@@ -1,7 +1,8 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
-import { Connection, type CallOptions, type Invoker, type Request } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { offline } from './errors.ts';
 import type { TelegramOptions } from './gateway.ts';
 

@@ -1,7 +1,8 @@
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
 import type { Account, Dialog } from '../../protocol/records.ts';
-import { Connection, type CallOptions, type Invoker, type Request } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { DialogBook } from './dialogBook.ts';
 import { nameOf, usernameOf } from './entities.ts';
 import {

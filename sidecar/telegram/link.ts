@@ -2,14 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../protocol/errors.ts';
 import type { Account } from '../../protocol/records.ts';
 import { backoffMs } from './backoff.ts';
-import type {
-  CallOptions,
-  Connection,
-  ConnectionOptions,
-  Invoker,
-  Loss,
-  Request,
-} from './connection.ts';
+import type { Connection, ConnectionOptions, Loss } from './connection.ts';
+import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { cancelled, offline, telegramError } from './errors.ts';
 
 /** A call made while the link is down waits this long for it to come back. */

@@ -2,7 +2,7 @@ import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
 import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
-import type { Invoker } from './connection.ts';
+import type { Invoker } from './invoker.ts';
 import { causeName, telegramError } from './errors.ts';
 
 /** How many of the newest messages are looked at for one that was sent before. */

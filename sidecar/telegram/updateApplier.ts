@@ -1,7 +1,7 @@
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
 import type { Dialog } from '../../protocol/records.ts';
-import type { Invoker } from './connection.ts';
+import type { Invoker } from './invoker.ts';
 import type { DialogBook } from './dialogBook.ts';
 import { dialogIdOf, indexEntities, type Entities } from './entities.ts';
 import { toPage, type DialogsPage } from './fetchDialogs.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import type { Dialog } from '../../protocol/records.ts';
-import type { Invoker, Request } from './connection.ts';
+import type { Invoker, Request } from './invoker.ts';
 import { DialogBook } from './dialogBook.ts';
 import type { TelegramUpdate } from './gateway.ts';
 import { UpdateFeed } from './updateFeed.ts';

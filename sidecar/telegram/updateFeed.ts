@@ -1,7 +1,7 @@
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
 import { ChannelCounter, channelOf } from './channelCounter.ts';
-import type { CallOptions, Invoker } from './connection.ts';
+import type { CallOptions, Invoker } from './invoker.ts';
 import type { Entities } from './entities.ts';
 import type { DialogsPage } from './fetchDialogs.ts';
 import { ptsStep } from './ptsCounter.ts';
