@@ -19,6 +19,8 @@ export interface OpenPanel {
   page: Page;
   /** Errors of the page, its console and its content security policy, so far. */
   problems: () => Promise<string[]>;
+  /** Changes the colours under the open page, as VS Code does. */
+  setTheme: (theme: Theme) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -69,7 +71,8 @@ export async function startPanelHarness(): Promise<PanelHarness> {
 
   return {
     scriptBytes: Buffer.byteLength(script),
-    open: (world, options = {}) => openPanel(browser, `http://127.0.0.1:${port}`, world, options),
+    open: (world, options = {}) =>
+      openPanel(browser, `http://127.0.0.1:${port}`, themes, world, options),
     async close() {
       await browser.close();
       await new Promise((done) => server.close(done));
@@ -80,6 +83,7 @@ export async function startPanelHarness(): Promise<PanelHarness> {
 async function openPanel(
   browser: Browser,
   origin: string,
+  themes: ReadonlyMap<string, ThemeFile>,
   world: World,
   options: Parameters<PanelHarness['open']>[1] & {},
 ): Promise<OpenPanel> {
@@ -104,6 +108,24 @@ async function openPanel(
     page,
     async problems() {
       return [...errors, ...(await page.evaluate(() => window.fake.violations))];
+    },
+    async setTheme(name) {
+      const kind = themes.get(name);
+      await page.evaluate(
+        ([href, bodyClass, themeKind]) =>
+          new Promise<void>((done) => {
+            const link = document.querySelector<HTMLLinkElement>('link[href$="theme.css"]');
+            const apply = () => {
+              document.body.className = bodyClass;
+              document.body.dataset['vscodeThemeKind'] = themeKind;
+              done();
+            };
+            if (!link || link.href === href) return apply();
+            link.addEventListener('load', apply, { once: true });
+            link.href = href;
+          }),
+        [`${origin}/${name}/theme.css`, kind?.bodyClass ?? '', kind?.themeKind ?? ''] as const,
+      );
     },
     close: () => context.close(),
   };
