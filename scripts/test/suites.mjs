@@ -14,6 +14,7 @@ const mocha = (spec, timeoutMs) => [
 export const suites = [
   { name: 'unit', args: ['node_modules/mocha/bin/mocha.js', ...reporter] },
   { name: 'package', needsBuild: true, args: mocha('test/package/**/*.test.ts', 30_000) },
+  { name: 'start', needsBuild: true, args: mocha('test/start/**/*.test.ts', 180_000) },
   { name: 'contract', needsBuild: true, args: mocha('test/contract/**/*.test.ts', 30_000) },
   { name: 'integration', needsBuild: true, args: mocha('test/integration/**/*.test.ts', 60_000) },
   { name: 'fault', needsBuild: true, args: mocha('test/fault/**/*.test.ts', 60_000) },

@@ -29,12 +29,14 @@ export async function openBrowser(options: BrowserOptions): Promise<BrowserConte
     ],
     ...rest,
   });
-  await context.route('**/mint-key', (route) => route.fulfill({ body: secretHalf }));
   return context;
 }
 
-/** The server's half of the key that the window seals secrets with; without an answer they would live in memory only. */
-const secretHalf = Buffer.alloc(32, 7);
+/** Stands in for the server's half of the key that the window seals secrets with: without one they live in memory only. */
+export async function keepSecrets(context: BrowserContext): Promise<void> {
+  const keyHalf = Buffer.alloc(32, 7);
+  await context.route('**/mint-key', (route) => route.fulfill({ body: keyHalf }));
+}
 
 /** The one set-up found (`CHROMIUM`), Debian's own, or Chrome where it usually is. */
 function browserOfThisMachine(): { executablePath: string } | { channel: string } {

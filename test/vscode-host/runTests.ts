@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { format } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
-import { openBrowser } from './browser.ts';
+import { keepSecrets, openBrowser } from './browser.ts';
 import { startServer, type ServerOptions, type VsCodeServer } from './server.ts';
 
 export interface RunTestsOptions extends ServerOptions {
@@ -19,6 +19,7 @@ export async function runTests(options: RunTestsOptions): Promise<number> {
   let browser: BrowserContext | undefined;
   try {
     browser = await openBrowser({ profile: path.join(options.dir, 'browser') });
+    await keepSecrets(browser);
     const page = browser.pages()[0] ?? (await browser.newPage());
     return await outcome(page, server, options);
   } finally {

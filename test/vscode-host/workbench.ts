@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
-import { openBrowser, type BrowserOptions } from './browser.ts';
+import { keepSecrets, openBrowser, type BrowserOptions } from './browser.ts';
 import { installExtension, startServer, type ServerOptions, type VsCodeServer } from './server.ts';
 
 export interface Workbench {
@@ -34,6 +34,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       ...(reducedMotion && { reducedMotion }),
       ...(forcedColors && { forcedColors }),
     });
+    await keepSecrets(context);
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(server.workbenchUrl(folder));
     const close = async () => {
