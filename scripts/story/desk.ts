@@ -20,26 +20,29 @@ export class StoryDesk {
   readonly #options: StoryDeskOptions;
   readonly #sessions = new Map<string, string>();
   #sidecar: SidecarProcess | undefined;
-  #client: Client | undefined;
+  #starting: Promise<Client> | undefined;
 
   constructor(options: StoryDeskOptions) {
     this.#options = options;
   }
 
   /** The client of a running, configured sidecar; starts both where they are missing. */
-  async client(): Promise<Client> {
-    if (this.#client) return this.#client;
+  client(): Promise<Client> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<Client> {
     const { modulePath, dataDir, onLog } = this.#options;
     const token = randomBytes(32).toString('base64url');
     const sidecar = await startSidecar({ modulePath, dataDir, token, onLog: onLog ?? (() => {}) });
+    this.#sidecar = sidecar;
     const client = await openClient({ socketPath: sidecar.socketPath, token, clientName: 'story' });
     client.on('account/sessionChanged', ({ accountId, session }) => {
       if (session === null) this.#sessions.delete(accountId);
       else this.#sessions.set(accountId, session);
     });
     await client.request('sidecar/configure', this.configuration());
-    this.#sidecar = sidecar;
-    this.#client = client;
     return client;
   }
 
@@ -64,23 +67,35 @@ export class StoryDesk {
     return { telegram, model, sessions: [...this.#sessions.values()] };
   }
 
-  /** As a power cut would: no goodbye, nothing flushed. */
+  /** As a power cut would: no goodbye, nothing flushed. One that is just starting is let in first. */
   async kill(): Promise<void> {
+    const starting = this.#starting;
+    this.#starting = undefined;
+    const client = await starting?.catch(() => undefined);
     const sidecar = this.#sidecar;
-    this.#client?.close();
-    this.#client = undefined;
     this.#sidecar = undefined;
+    client?.close();
     if (!sidecar) return;
-    process.kill(sidecar.pid, 'SIGKILL');
+    killNow(sidecar.pid);
     await sidecar.exited;
   }
 
   async stop(): Promise<void> {
+    const client = await this.client();
     const sidecar = this.#sidecar;
-    await this.#client?.request('sidecar/stop', {});
-    this.#client?.close();
+    await client.request('sidecar/stop', {});
     await sidecar?.exited;
-    this.#client = undefined;
+    client.close();
+    this.#starting = undefined;
     this.#sidecar = undefined;
+  }
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It ended by itself in the meantime: that is what was wanted.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
