@@ -22,7 +22,7 @@ export async function ensureFolder(node, folder, purpose) {
 }
 
 /** npm writes `.package-lock.json` last of all, so an interrupted install does not pass for a whole one. */
-export function isInstalled(dir) {
+function isInstalled(dir) {
   const record = path.join(dir, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
   const installed = readJson(record).packages;
