@@ -1,4 +1,3 @@
-import { computeCheck } from 'telegram/Password.js';
 import { Api } from 'telegram/tl/index.js';
 import { AppError, toWireError, type WireError } from '../../protocol/errors.ts';
 import type { SignInState } from '../../protocol/records.ts';
@@ -6,6 +5,7 @@ import { Connection } from './connection.ts';
 import { nameOf, usernameOf } from './entities.ts';
 import { causeName, offline, telegramError } from './errors.ts';
 import type { StartSignIn } from './gateway.ts';
+import { checkPassword, fetchChallenge, isAskedAgain, type Call } from './password.ts';
 import { QR_TIMING, qrExpiresAt, qrUrl, renewInMs, type QrTiming } from './qrRenewal.ts';
 import { firstDc } from './server.ts';
 import { WakeUp } from './wakeUp.ts';
@@ -155,7 +155,7 @@ class SignIn {
     const request = new Api.auth.ExportLoginToken({ apiId, apiHash, exceptIds: [] });
     this.#wake.lower();
     try {
-      return await this.#invoke(request);
+      return await this.#call(request);
     } catch (error) {
       if (this.#lost) return undefined;
       throw error;
@@ -182,7 +182,7 @@ class SignIn {
   async #migrate({ dcId, token }: Api.auth.LoginTokenMigrateTo): Promise<User | undefined> {
     await this.#open({ dcId });
     try {
-      const answer = await this.#invoke(new Api.auth.ImportLoginToken({ token }));
+      const answer = await this.#call(new Api.auth.ImportLoginToken({ token }));
       return answer.className === 'auth.LoginTokenSuccess'
         ? userOf(answer.authorization)
         : undefined;
@@ -197,7 +197,7 @@ class SignIn {
     let failure: WireError | undefined;
     for (;;) {
       await this.#reopenIfLost();
-      const challenge = await this.#invoke(new Api.account.GetPassword(), true);
+      const challenge = await fetchChallenge(this.#call);
       this.#options.onState({
         kind: 'needsPassword',
         ...(challenge.hint ? { passwordHint: challenge.hint } : {}),
@@ -206,30 +206,11 @@ class SignIn {
       const password = await this.#nextPassword();
       await this.#reopenIfLost();
       try {
-        const answer = await this.#checkPassword(challenge, password);
-        return userOf(answer);
+        return userOf(await checkPassword(this.#call, challenge, password));
       } catch (error) {
         if (!(error instanceof AppError) || !isAskedAgain(error)) throw error;
         failure = error.toWire();
       }
-    }
-  }
-
-  async #checkPassword(
-    challenge: Api.account.Password,
-    password: string,
-  ): Promise<Api.auth.TypeAuthorization> {
-    try {
-      return await this.#invoke(
-        new Api.auth.CheckPassword({ password: await computeCheck(challenge, password) }),
-      );
-    } catch (error) {
-      // The challenge had run out while the person typed.
-      if (causeName(error) !== 'SRP_ID_INVALID') throw error;
-      const fresh = await this.#invoke(new Api.account.GetPassword(), true);
-      return this.#invoke(
-        new Api.auth.CheckPassword({ password: await computeCheck(fresh, password) }),
-      );
     }
   }
 
@@ -254,17 +235,8 @@ class SignIn {
     return this.#connection;
   }
 
-  #invoke<R>(
-    request: Parameters<typeof Connection.prototype.invoke<R>>[0],
-    asClasses = false,
-  ): Promise<R> {
-    return this.#current().invoke(request, { signal: this.#lifetime.signal, asClasses });
-  }
-}
-
-/** A wrong password and a flood wait both leave the person at the box; the rest ends the sign-in. */
-function isAskedAgain(error: AppError): boolean {
-  return error.code === 'passwordInvalid' || error.code === 'telegramFlood';
+  readonly #call: Call = (request, asClasses = false) =>
+    this.#current().invoke(request, { signal: this.#lifetime.signal, asClasses });
 }
 
 function announcesScan(updates: Api.TypeUpdates): boolean {

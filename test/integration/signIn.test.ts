@@ -150,6 +150,27 @@ describe('signing in by QR code', function () {
     await reached('done');
   });
 
+  it('asks again when the connection breaks while the password is checked', async () => {
+    start();
+    await scan((await reached('qr')).url, accountOf(1));
+    await reached('needsPassword');
+    await act(demo, 'fault', { kind: 'dropBefore', method: 'auth.checkPassword' });
+    signIn.submitPassword('demo');
+    assert.equal((await reached('needsPassword', 2)).error?.code, 'telegramOffline');
+    signIn.submitPassword('demo');
+    await reached('done');
+  });
+
+  it('takes the password when the challenge ran out while it was typed', async () => {
+    start();
+    await scan((await reached('qr')).url, accountOf(1));
+    await reached('needsPassword');
+    const expired = { code: 400, message: 'SRP_ID_INVALID' };
+    await act(demo, 'fault', { kind: 'error', method: 'auth.checkPassword', ...expired });
+    signIn.submitPassword('demo');
+    await reached('done');
+  });
+
   for (const kind of ['connecting', 'qr', 'needsPassword'] as const) {
     it(`ends at once when cancelled at ${kind}`, async () => {
       start();
