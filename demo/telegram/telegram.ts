@@ -9,7 +9,7 @@ import type { Layers } from './tl/layers.ts';
 import type { TlObject } from './tl/values.ts';
 
 /** The code that every phone number gets. */
-export const PHONE_CODE = '12345';
+const PHONE_CODE = '12345';
 
 export interface TelegramSettings {
   layers: Layers;

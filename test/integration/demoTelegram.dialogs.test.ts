@@ -106,7 +106,7 @@ describe('reading the demo with stock GramJS', () => {
       assert.deepEqual(await client.downloadMedia(message), canvas.toPng());
       assert.deepEqual(await client.downloadMedia(message, { thumb: 0 }), canvas.toThumbnail());
     }
-    assert.deepEqual([...centres].sort(), [2, 4]);
+    assert.deepEqual(centres, new Set([2, 4]));
   });
 
   it('finds people by username and knows no others', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type TelegramClient } from 'telegram';
-import { NewMessage } from 'telegram/events/index.js';
+import { NewMessage, type NewMessageEvent } from 'telegram/events/index.js';
 import {
   ANNA,
   ANNA_DIALOG,
@@ -37,18 +37,21 @@ describe('updates and faults of the demo, as stock GramJS meets them', () => {
     client.invoke(new Api.updates.GetDifference({ pts, date, qts: 0 }));
 
   it('pushes what the peers write, with who they are', async () => {
-    const senders: string[] = [];
+    const heard: NewMessageEvent[] = [];
     client.addEventHandler(
-      async ({ message }) => {
-        const sender = await message.getSender();
-        senders.push(sender instanceof Api.User ? `${sender.firstName}: ${message.text}` : '?');
+      (event: NewMessageEvent) => {
+        heard.push(event);
       },
       new NewMessage({ incoming: true }),
     );
     control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'ping' });
     control.say({ accountId: MAYA, dialogId: 'c8001', text: 'ping all', from: '7190' });
-    await until(() => senders.length === 2, 'two messages');
-    assert.deepEqual(senders.sort(), ['Anna: ping', 'Sofia: ping all']);
+    await until(() => heard.length === 2, 'two messages');
+    const names = heard.map(async ({ message }) => {
+      const sender = await message.getSender();
+      return `${sender instanceof Api.User ? sender.firstName : '?'}: ${message.text}`;
+    });
+    assert.deepEqual(await Promise.all(names), ['Anna: ping', 'Sofia: ping all']);
   });
 
   it('tells afterwards what was missed, in order, and only that', async () => {

@@ -79,7 +79,10 @@ describe('the demo with mtcute, a client of another layer', () => {
     );
     const downloaded = [];
     for (const photo of album.toReversed()) downloaded.push(await client.downloadAsBuffer(photo));
-    assert.deepEqual(downloaded.map(Buffer.from), expected);
+    assert.deepEqual(
+      downloaded.map((bytes) => Buffer.from(bytes)),
+      expected,
+    );
   });
 
   it('sends a random id once, schedules, edits, deletes, keeps a draft and reads', async () => {

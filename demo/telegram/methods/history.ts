@@ -8,7 +8,7 @@ import { channelOf, peerOf } from './peers.ts';
 
 const MAX_PAGE = 100;
 
-export interface Found {
+interface Found {
   dialogId: DialogId;
   message: StoredMessage;
 }
@@ -48,7 +48,7 @@ export const historyMethods = signedIn({
 });
 
 /** An answer that holds messages; `dialogId` where all are of one dialog. */
-export function messagesView(
+function messagesView(
   call: AccountCall,
   found: readonly Found[],
   total: number,

@@ -12,12 +12,8 @@ export function optionalInt(object: TlObject, name: string): number | undefined 
 }
 
 export function long(object: TlObject, name: string): bigint {
-  return optionalLong(object, name) ?? missing(object, name);
-}
-
-export function optionalLong(object: TlObject, name: string): bigint | undefined {
   const value = object[name];
-  return value === undefined || typeof value === 'bigint' ? value : wrong(object, name, 'long');
+  return typeof value === 'bigint' ? value : wrong(object, name, 'long');
 }
 
 export function text(object: TlObject, name: string): string {

@@ -8,7 +8,7 @@ import { peerView } from './peerView.ts';
 
 const FOREVER = 2_147_483_647;
 
-export function dialogView(world: World, account: Account, dialog: Dialog): TlObject {
+function dialogView(world: World, account: Account, dialog: Dialog): TlObject {
   const unread = account.unread(dialog);
   return {
     _: 'dialog',
