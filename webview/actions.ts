@@ -107,6 +107,7 @@ export function createActions(state: State, streams: Streams, host: Host) {
       const approval = host.request('draft/approve', { draftId, version, newestMessageId });
       if (await decide(draftId, approval)) {
         state.undoable.set({ draftId, title: dialogTitle, kind: 'approved' });
+        state.announcement.set(`Approved for ${dialogTitle}. Press U to take it back.`);
       }
     },
 

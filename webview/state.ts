@@ -174,6 +174,7 @@ function applyHost(state: State, host: HostState): 'resync' | undefined {
     state.accounts.set(null);
     state.accountId.set(null);
     state.signIn.set(null);
+    state.ui.update((ui) => ({ ...ui, signInId: undefined }));
   }
   const already = before?.sidecar === 'ready' && before.demo === host.demo;
   return host.sidecar === 'ready' && !already ? 'resync' : undefined;
@@ -193,8 +194,9 @@ function applyAccount(state: State, account: Account): 'resync' | undefined {
 function applySignIn(state: State, signIn: SignIn): 'resync' | undefined {
   const { kind } = signIn.state;
   const over = kind === 'done' || kind === 'cancelled';
+  const resumable = !over && kind !== 'failed';
   state.signIn.set(over ? null : signIn);
-  state.ui.update((ui) => ({ ...ui, signInId: over ? undefined : signIn.signInId }));
+  state.ui.update((ui) => ({ ...ui, signInId: resumable ? signIn.signInId : undefined }));
   if (signIn.state.kind !== 'done') return undefined;
   if (state.accountId.value !== signIn.state.accountId) clearWorld(state);
   state.accountId.set(signIn.state.accountId);

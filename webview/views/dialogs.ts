@@ -21,6 +21,7 @@ const KINDS: readonly [DialogKind | undefined, string][] = [
 export class Dialogs extends View {
   #rows: readonly ListedDialog[] = [];
   #active = 0;
+  #activeId: string | undefined;
   #anchor = 0;
   #focusActive = false;
   #window: ListWindow | undefined;
@@ -44,7 +45,9 @@ export class Dialogs extends View {
     const { dialogs, dialogLoad, ui } = this.desk.state;
     const { query, kind, unread } = ui.value;
     this.#rows = dialogs.filter({ query, kind, unread });
-    this.#active = Math.max(0, Math.min(this.#active, this.#rows.length - 1));
+    // The row with the focus stays the same dialog when the order changes.
+    const at = this.#rows.findIndex(({ dialogId }) => dialogId === this.#activeId);
+    this.#active = at >= 0 ? at : Math.max(0, Math.min(this.#active, this.#rows.length - 1));
     const { complete } = dialogLoad.value;
     return html`${this.#tools(query, kind, unread)}
       <div class="progress ${complete ? '' : 'on'}" aria-hidden="true"></div>
@@ -200,6 +203,7 @@ export class Dialogs extends View {
 
   #search(query: string): void {
     this.#active = 0;
+    this.#activeId = undefined;
     if (this.#scroller) this.#scroller.scrollTop = 0;
     this.#filter({ query });
   }
@@ -252,6 +256,7 @@ export class Dialogs extends View {
 
   #moveTo(index: number): void {
     this.#active = Math.max(0, Math.min(index, this.#rows.length - 1));
+    this.#activeId = this.#rows[this.#active]?.dialogId;
     this.#focusActive = true;
     this.#window?.scrollTo(this.#active);
     this.requestUpdate();
