@@ -26,7 +26,7 @@ export interface World {
 /** The moment all pictures are taken at. */
 export const NOW = new Date('2026-11-20T14:05:00').getTime();
 const MINUTE = 60_000;
-export const ACCOUNT = '700001';
+const ACCOUNT = '700001';
 
 export const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -45,7 +45,7 @@ export function emptyWorld(): World {
   };
 }
 
-export function dialog(n: number, title: string, more: Partial<ListedDialog> = {}): ListedDialog {
+function dialog(n: number, title: string, more: Partial<ListedDialog> = {}): ListedDialog {
   const kind = more.kind ?? 'private';
   const prefix = kind === 'channel' ? 'c' : kind === 'group' ? 'g' : 'u';
   return {
@@ -88,7 +88,7 @@ export function draft(n: number, of: ListedDialog, more: Partial<Draft> = {}): D
   };
 }
 
-export function job(n: number, of: ListedDialog, more: Partial<Job> = {}): Job {
+function job(n: number, of: ListedDialog, more: Partial<Job> = {}): Job {
   return {
     jobId: n,
     kind: 'process',

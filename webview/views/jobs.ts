@@ -100,7 +100,7 @@ export class Jobs extends View {
 customElements.define('dd-jobs', Jobs);
 
 /** The worker in a few words. */
-export function describeWorker({ state, running, queued, error }: WorkerStatus): string {
+function describeWorker({ state, running, queued, error }: WorkerStatus): string {
   switch (state) {
     case 'idle':
       return 'Idle';
