@@ -15,20 +15,26 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
   const draftRemoved = createSignal<string>();
   const changed = createSignal<void>();
   let worker: WorkerStatus | undefined;
+  /** What an event has told since the last refresh began; its answers may have been made before that. */
+  const told = new Set<string>();
 
   client.on('draft/changed', ({ draft }) => {
+    told.add(draft.draftId);
     setDraft(draft);
     changed.emit();
   });
   client.on('draft/removed', ({ draftId }) => {
+    told.add(draftId);
     removeDraft(draftId);
     changed.emit();
   });
   client.on('account/changed', ({ account }) => {
+    told.add(account.accountId);
     accounts.set(account.accountId, account);
     changed.emit();
   });
   client.on('worker/changed', (status) => {
+    told.add('worker');
     worker = status;
     changed.emit();
   });
@@ -66,18 +72,24 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
     draftRemoved,
     changed,
 
+    /** Fetches everything anew. An event that comes meanwhile is newer than the answers, or the same. */
     async refresh(connection: Connection): Promise<void> {
+      told.clear();
       const [listed, known, status] = await Promise.all([
         connection.request('draft/list', {}),
         connection.request('account/list', {}),
         connection.request('worker/status', {}),
       ]);
       const ids = new Set(listed.drafts.map(({ draftId }) => draftId));
-      for (const draftId of drafts.keys()) if (!ids.has(draftId)) removeDraft(draftId);
-      for (const draft of listed.drafts) setDraft(draft);
-      accounts.clear();
-      for (const account of known.accounts) accounts.set(account.accountId, account);
-      worker = status;
+      for (const draftId of drafts.keys()) {
+        if (!ids.has(draftId) && !told.has(draftId)) removeDraft(draftId);
+      }
+      for (const draft of listed.drafts) if (!told.has(draft.draftId)) setDraft(draft);
+      for (const accountId of accounts.keys()) if (!told.has(accountId)) accounts.delete(accountId);
+      for (const account of known.accounts) {
+        if (!told.has(account.accountId)) accounts.set(account.accountId, account);
+      }
+      if (!told.has('worker')) worker = status;
       changed.emit();
     },
 
