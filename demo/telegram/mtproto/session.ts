@@ -78,8 +78,12 @@ export class Session {
     const compressed = body.length > COMPRESS_OVER_BYTES ? gzipSync(body, { level: 1 }) : body;
     const isSmaller = compressed.length < body.length;
     const writer = new TlWriter(body.length + 32).uint(RPC_RESULT).long(messageId);
-    if (isSmaller) writer.uint(GZIP).bytes(compressed);
-    else writer.raw(body);
+    if (isSmaller) {
+      this.server.counters.add('compressedAnswers');
+      writer.uint(GZIP).bytes(compressed);
+    } else {
+      writer.raw(body);
+    }
     this.outbox.pushContent(writer.result(), 'answer');
   }
 
