@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import * as z from 'zod/mini';
+import { startDemoModel, type DemoModel } from '../demo/model/startDemoModel.ts';
+import { startDemoTelegram } from '../demo/telegram/startDemoTelegram.ts';
+import { openActivity, openWorkbench, webviewFrame } from '../test/vscode-host/workbench.ts';
+import { startStampedModel, type StampedModel } from './stampedModel.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+export interface PanelWindow {
+  page: Page;
+  panel: Frame;
+  model: DemoModel;
+  /** What stands between the worker and the model. */
+  stamped: StampedModel;
+  close(): Promise<void>;
+}
+
+/** A real VS Code with the built extension installed, signed in to a demo of so many dialogs. */
+export async function openPanelWindow(dialogs: number): Promise<PanelWindow> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-bench-'));
+  const telegram = await startDemoTelegram({ dialogs, quiet: true });
+  const model = await startDemoModel();
+  const stamped = await startStampedModel(model.baseUrl);
+  telegram.setInfo({
+    kind: 'ready',
+    controlUrl: telegram.controlUrl,
+    telegram: telegram.connection,
+    model: { baseUrl: stamped.baseUrl, apiKey: model.apiKey },
+    accounts: telegram.accounts,
+  });
+  const workbench = await openWorkbench({
+    dir,
+    vsix: await findVsix(),
+    settings: { 'dialogDesk.demo.url': telegram.controlUrl },
+  });
+  const close = async () => {
+    await workbench.close();
+    await stamped.close();
+    await model.close();
+    await telegram.close();
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    const { page } = workbench;
+    await openActivity(page, 'Dialog Desk');
+    const panel = await webviewFrame(page, 'dd-app');
+    await panel.getByRole('button', { name: 'Sign in with Telegram' }).click();
+    await panel.getByRole('button', { name: /demo phone/i }).click();
+    await panel.getByRole('option').first().waitFor();
+    await panel.locator('.progress:not(.on)').waitFor({ state: 'attached', timeout: 60_000 });
+    return { page, panel, model, stamped, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function findVsix(): Promise<string> {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
+  return path.join(root, 'dist', `dialog-desk-${version}.vsix`);
+}
