@@ -76,15 +76,19 @@ describe('writing to the demo with stock GramJS', () => {
     const [received] = await dmitry.getMessages('maya_demo', { limit: 1 });
     assert.equal(received?.message, 'Coffee at nine?');
     assert.equal(received.out, false);
+    assert.notEqual(received.id, sent.id, 'each numbers its own copies');
+    await dmitry.sendMessage('maya_demo', { message: 'Yes!', replyTo: received.id });
+    const [answer] = await client.getMessages('dmitry_demo', { limit: 1 });
+    assert.equal(answer?.replyTo?.replyToMsgId, sent.id);
     await dmitry.markAsRead('maya_demo');
     await until(() => seenByMaya.some((u) => u instanceof Api.UpdateReadHistoryOutbox), 'the mark');
     await client.editMessage('dmitry_demo', { message: sent.id, text: 'Coffee at ten?' });
-    const [edited] = await dmitry.getMessages('maya_demo', { limit: 1 });
+    const [, edited] = await dmitry.getMessages('maya_demo', { limit: 2 });
     assert.equal(edited?.message, 'Coffee at ten?');
     assert.ok(edited.editDate);
     await client.deleteMessages('dmitry_demo', [sent.id], { revoke: true });
-    const [newest] = await dmitry.getMessages('maya_demo', { limit: 1 });
-    assert.notEqual(newest?.message, 'Coffee at ten?');
+    const left = await dmitry.getMessages('maya_demo', { limit: 5 });
+    assert.ok(left.every(({ message }) => message !== 'Coffee at ten?'));
   });
 
   it('shares a supergroup: one message, one id, for both accounts', async () => {

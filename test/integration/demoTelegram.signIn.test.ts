@@ -65,12 +65,10 @@ describe('signing in to the demo with stock GramJS', () => {
 
   it('lets no phone scan a code that has expired or was replaced', async () => {
     const { client } = await gramjs.connect('');
+    const replaced = await exportToken(client);
     gramjs.demo.control.setQrLifetime({ seconds: 0 });
     const expired = await exportToken(client);
-    gramjs.demo.control.setQrLifetime({ seconds: 30 });
-    const replaced = await exportToken(client);
-    await exportToken(client);
-    for (const shown of [expired, replaced]) {
+    for (const shown of [replaced, expired]) {
       assert.ok(shown instanceof Api.auth.LoginToken);
       const url = `tg://login?token=${shown.token.toString('base64url')}`;
       assert.throws(() => gramjs.demo.control.scan({ url }), /AUTH_TOKEN_EXPIRED/);

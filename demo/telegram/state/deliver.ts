@@ -29,7 +29,12 @@ export function deliver(
   const stamp = { copyId: world.takeCopyId(), at: delivery.at ?? world.nowSeconds() };
   const replyTo = holders[0]!.dialog.messages.find(({ id }) => id === delivery.content.replyToId);
   if (dialogId.startsWith('c')) {
-    const message = compose(world.channel(idOf(dialogId)).box.takeMessageId(), stamp, delivery);
+    const message = compose(
+      world.channel(idOf(dialogId)).box.takeMessageId(),
+      stamp,
+      delivery,
+      replyTo?.id,
+    );
     holders[0]!.dialog.messages.push(message); // one array, shared by all
     for (const holder of holders) settle(holder, message);
     return { message, ...announce(world, account, dialogId, message, delivery) };
@@ -52,7 +57,7 @@ function compose(
   id: number,
   stamp: { copyId: number; at: number },
   { fromId, content, randomId }: Delivery,
-  replyToId = content.replyToId,
+  replyToId: number | undefined,
 ): StoredMessage {
   const { replyToId: _own, ...rest } = content;
   return {
