@@ -1,5 +1,5 @@
 import type { Configuration } from '../protocol/methods.ts';
-import type { Account, Chunk } from '../protocol/records.ts';
+import type { Account, Chunk, Dialog } from '../protocol/records.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createSignIns } from './accounts/signIns.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -77,7 +77,7 @@ export function createDesk(options: DeskOptions) {
     startGateway: options.startGateway,
     log,
     onAccount,
-    onDialogs: (accountId, dialogs, reset) => announcer.touchDialogs(accountId, dialogs, reset),
+    onDialogs,
     onMessage: (accountId, { dialogId, message }) =>
       onMessage(accountId, dialogId, message.messageId),
   });
@@ -115,6 +115,19 @@ export function createDesk(options: DeskOptions) {
       emit('account/sessionChanged', { accountId: account.accountId, session: null });
     }
     if (account.connection === 'online') worker.wake();
+  }
+
+  function onDialogs(accountId: string, dialogs: Dialog[], reset: boolean): void {
+    announcer.touchDialogs(accountId, dialogs, reset);
+    // What came while no process ran is no update: the list tells that a dialog has moved on.
+    const newest = new Map(dialogs.map(({ dialogId, last }) => [dialogId, last?.messageId ?? 0]));
+    for (const draft of drafts.list({
+      accountId,
+      states: ['drafting', 'ready', 'approved', 'stale'],
+    })) {
+      const messageId = newest.get(draft.dialogId) ?? 0;
+      if (messageId > draft.newestMessageId) onMessage(accountId, draft.dialogId, messageId);
+    }
   }
 
   function onMessage(accountId: string, dialogId: string, messageId: number): void {

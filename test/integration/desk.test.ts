@@ -118,6 +118,44 @@ describe('the desk, from a dialog to a sent reply', function () {
     assert.equal(row.status.note, quiet.outcome);
   });
 
+  it('asks the small model for the judgement and the strong one for the draft, or those the dialog names', async () => {
+    const { accountId } = desk;
+    const [one, two] = asking;
+    assert.ok(one && two);
+    const modelsAsked = () => desk.model.control.requests().map(({ body }) => modelOf(body));
+    await ready(one);
+    assert.deepEqual(modelsAsked(), ['demo-small', 'demo-strong']);
+    const models = { draftModel: 'demo-small', analysisModel: 'demo-strong' };
+    const client = await desk.client();
+    await client.request('dialog/setModels', { accountId, dialogId: two.dialogId, ...models });
+    await ready(two);
+    assert.deepEqual(modelsAsked().slice(2), ['demo-strong', 'demo-small']);
+  });
+
+  it('works on several dialogs at a time and on each only once', async () => {
+    desk.model.control.addFault({ kind: 'slow', tokenDelayMs: 15, on: 'stream', times: 3 });
+    const dialogIds = asking.slice(0, 3).map((dialog) => dialog.dialogId);
+    const client = await desk.client();
+    await client.request('dialog/process', { accountId: desk.accountId, dialogIds });
+    await until('three streams at once', () =>
+      desk.model.control.openStreams() === 3 ? true : undefined,
+    );
+    for (const dialogId of dialogIds) await draftIn(desk, dialogId, 'ready');
+    assert.equal(desk.model.control.requests().filter((request) => request.stream).length, 3);
+  });
+
+  it('pauses: nothing begins until it is resumed, over a restart as well', async () => {
+    await (await desk.client()).request('worker/pause', {});
+    const { jobId } = await process(desk, first().dialogId);
+    await desk.desk.kill();
+    const client = await desk.client();
+    assert.equal((await client.request('worker/status', {})).state, 'paused');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await jobIn(desk, jobId, 'queued');
+    await client.request('worker/resume', {});
+    await draftIn(desk, first().dialogId, 'ready');
+  });
+
   it('keeps one job for a dialog that is asked for twice', async () => {
     const one = await process(desk, first().dialogId);
     const two = await process(desk, first().dialogId);
@@ -298,6 +336,15 @@ describe('the desk, from a dialog to a sent reply', function () {
     assert.equal(row?.selected, true);
   });
 
+  it('finds a draft stale after a start when the peer wrote while no worker ran', async () => {
+    const { dialogId } = await ready();
+    await desk.desk.kill();
+    const { accountId } = desk;
+    desk.telegram.control.say({ accountId, dialogId, text: 'Forget it.' });
+    await desk.client();
+    await draftIn(desk, dialogId, 'stale');
+  });
+
   it('signs out at the server, says that the session is gone, and forgets the account', async () => {
     const client = await desk.client();
     const wiped = new Promise((resolve) => client.on('account/sessionChanged', resolve));
@@ -326,6 +373,11 @@ describe('the desk, from a dialog to a sent reply', function () {
     for (const secret of [...secrets, draft.text]) assert.ok(!log.includes(secret));
   });
 });
+
+function modelOf(body: unknown): string {
+  assert.ok(typeof body === 'object' && body !== null && 'model' in body);
+  return String(body.model);
+}
 
 describe('the undo window', function () {
   this.timeout(30_000);
