@@ -5,8 +5,6 @@ import type { Connection, SidecarClient } from './sidecarClient.ts';
 /** States in which a draft waits for a decision. */
 const TO_REVIEW: readonly DraftState[] = ['ready', 'stale', 'failed', 'unknown'];
 
-export type DeskModel = ReturnType<typeof createDeskModel>;
-
 /** What this window knows of the sidecar's accounts, drafts and worker; rebuilt after every connect. */
 export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
   const drafts = new Map<string, Draft>();

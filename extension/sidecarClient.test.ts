@@ -13,6 +13,8 @@ function setUp(
     connect?: () => Promise<void>;
     wait?: () => Promise<void>;
     giveUpAfter?: number;
+    /** Which step is the last one of its connection. */
+    loseAt?: number;
   } = {},
 ) {
   const seen: string[] = [];
@@ -32,6 +34,10 @@ function setUp(
       hello: { pid: 1 },
       async request(method) {
         seen.push(method);
+        if (changes.loseAt === seen.length) {
+          lost.resolve('lost');
+          throw new AppError('sidecarUnreachable', 'Lost.');
+        }
         if (method === 'sidecar/stop') lost.resolve('stopped');
         return resultOf[method].result.parse(method === 'worker/status' ? idle : {});
       },
@@ -103,6 +109,24 @@ describe('the line to the sidecar', () => {
     pause.resolve();
     await held;
     assert.equal(seen.at(-1), 'worker/status');
+  });
+
+  it('asks again what only reads when the connection was lost under it', async () => {
+    const { client, seen } = setUp({ loseAt: 5 });
+    assert.deepEqual(await client.request('worker/status', {}), idle);
+    assert.deepEqual(
+      seen.filter((step) => step.includes('/')),
+      ['worker/status', 'worker/status'],
+    );
+  });
+
+  it('does not repeat what changes something', async () => {
+    const { client, seen } = setUp({ loseAt: 5 });
+    await assert.rejects(client.request('worker/pause', {}), { code: 'sidecarUnreachable' });
+    assert.deepEqual(
+      seen.filter((step) => step.includes('/')),
+      ['worker/pause'],
+    );
   });
 
   it('gives up when the policy does, says so, and a restart begins afresh', async () => {

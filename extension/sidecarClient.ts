@@ -1,7 +1,7 @@
 import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
 import type { HostState } from '../protocol/bridge.ts';
-import type { Method, Params, Result } from '../protocol/methods.ts';
+import { methods, type Method, type Params, type Result } from '../protocol/methods.ts';
 import { describeError, type Log } from './log.ts';
 import { createSignal, type Signal } from './signal.ts';
 
@@ -141,14 +141,25 @@ export function createSidecarClient(options: SidecarClientOptions) {
     phase: () => phase,
     /** Why it is `failed`. */
     failure: () => failure,
-    /** Fails with `sidecarUnreachable` when the sidecar cannot be had; else as the sidecar answers. */
+    /**
+     * Fails with `sidecarUnreachable` when the sidecar cannot be had; else as the sidecar answers. What only reads
+     * is asked once more where the connection was lost under it.
+     */
     async request<M extends Method>(
       method: M,
       params: Params<M>,
       requestOptions?: { signal?: AbortSignal },
     ): Promise<Result<M>> {
       const current = await start();
-      return current.request(method, params, requestOptions);
+      try {
+        return await current.request(method, params, requestOptions);
+      } catch (error) {
+        if (!isLost(error) || methods[method].scope !== 'read') throw error;
+        // The loss itself is noticed in this turn of the event loop.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (connection === current) throw error;
+        return (await start()).request(method, params, requestOptions);
+      }
     },
     /** The open connection, without starting anything. */
     current: () => connection,
@@ -176,6 +187,10 @@ export function createSidecarClient(options: SidecarClientOptions) {
 
 /** How long a sidecar may take to finish what it holds before the window goes on without it. */
 const STOP_MS = 3_000;
+
+function isLost(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'sidecarUnreachable';
+}
 
 function stopped(): AppError {
   return new AppError('cancelled', 'The worker was stopped.');

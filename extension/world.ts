@@ -23,6 +23,7 @@ export function createWorld(
     // At once: whoever asks for anything from now on asks it of the demo.
     await desk.switchTo(find, false);
     await desk.client.start();
+    await removeOldDemos(desk, storageDir);
   }
 
   async function start(): Promise<DemoInfo> {
@@ -75,4 +76,19 @@ export function createWorld(
       await endOwn(name);
     },
   };
+}
+
+const OLD_MS = 24 * 60 * 60_000;
+
+/** What demos left behind whose windows never came back to end them. Each demo is a world of its own, so they add up. */
+async function removeOldDemos(desk: Desk, storageDir: vscode.Uri): Promise<void> {
+  const { fs } = vscode.workspace;
+  for (const [name] of await fs.readDirectory(storageDir)) {
+    if (!/^demo-[0-9a-f]{16}$/.test(name) || name === desk.profile().name) continue;
+    const directory = vscode.Uri.joinPath(storageDir, name);
+    const { mtime } = await fs.stat(directory);
+    if (Date.now() - mtime < OLD_MS) continue;
+    await desk.secrets.wipeProfile(name);
+    await fs.delete(directory, { recursive: true });
+  }
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, utimes } from 'node:fs/promises';
+import path from 'node:path';
 import type { TestAccess } from '../../extension/main.ts';
 import type { SignInState } from '../../protocol/records.ts';
 import { createDemoControl } from './demoControl.ts';
@@ -40,7 +43,16 @@ describe('the demo in a window', () => {
   });
 
   it('is a world of its own and says so in the status bar', async () => {
+    const storage = path.dirname(access.desk.profile().dataDir);
+    const [old, recent] = ['demo-0123456789abcdef', 'demo-fedcba9876543210'].map((name) =>
+      path.join(storage, name),
+    );
+    assert.ok(old && recent);
+    await Promise.all([old, recent].map((folder) => mkdir(folder)));
+    await utimes(old, 1e9, 1e9);
+
     await run('tryDemo');
+    assert.deepEqual([existsSync(old), existsSync(recent)], [false, true]);
     assert.deepEqual(person.asked, []);
     assert.match(access.desk.profile().name, /^demo-/);
     assert.equal(access.statusBar.text, '$(comment-discussion) idle · demo');

@@ -35,7 +35,7 @@ export async function run(name: string, argument?: unknown): Promise<void> {
 }
 
 /** Every file below a folder. */
-export async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
