@@ -57,6 +57,7 @@ describe('the review queue', () => {
     ]);
     assert.deepEqual(keys([draft(1)], [job(1, { draftId: 'd1' })], NOW), ['d1']);
     assert.deepEqual(keys([draft(1, { createdAt: NOW + 5 })], [job(1)], NOW), ['d1']);
+    assert.deepEqual(keys([draft(1, { state: 'drafting' })], [job(1)], NOW), ['d1'], 'regenerated');
   });
 
   it('shows what came of a job without a draft until it is dismissed', () => {

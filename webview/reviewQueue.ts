@@ -30,7 +30,9 @@ export function reviewItems(
   const newestDraft = new Map<string, number>();
   for (const draft of drafts) {
     const newest = newestDraft.get(draft.dialogId) ?? 0;
-    newestDraft.set(draft.dialogId, Math.max(newest, draft.createdAt));
+    // One being written, a second time perhaps, is what the dialog's job is about.
+    const at = draft.state === 'drafting' ? Infinity : draft.createdAt;
+    newestDraft.set(draft.dialogId, Math.max(newest, at));
     if (draft.state === 'rejected') continue;
     const item = { kind: 'draft', key: draft.draftId, at: draft.createdAt, draft } as const;
     if (draft.state !== 'sent') open.push(item);

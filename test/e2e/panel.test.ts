@@ -228,6 +228,16 @@ describe('the panel in a real browser', () => {
     assert.equal(await said.textContent(), 'The draft for Boris & Sons Bakery is ready.');
   });
 
+  it('stops a draft that is being written, whether its job knows the draft yet or not', async () => {
+    const world = busyWorld();
+    for (const job of world.jobs) if (job.jobId === 30) delete job.draftId;
+    const page = await show(world);
+    await page.getByRole('tab', { name: 'Review' }).click();
+    await page.locator('.card-head', { hasText: 'Boris' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    assert.deepEqual(await asked(page, 'job/cancel'), [{ jobId: 30 }]);
+  });
+
   it('begins the text afresh with a new attempt', async () => {
     const page = await show(busyWorld());
     await page.getByRole('tab', { name: 'Review' }).click();

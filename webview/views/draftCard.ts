@@ -227,10 +227,11 @@ function edited(draft: Draft): boolean {
   return draft.state !== 'drafting' && draft.suggestion !== '' && draft.text !== draft.suggestion;
 }
 
+/** The job that is writing it; told by the dialog until the job knows its draft. */
 function jobOf(jobs: Iterable<Job>, draft: Draft): Job | undefined {
   for (const job of jobs) {
-    if (job.draftId === draft.draftId && job.kind === 'process' && job.state === 'running')
-      return job;
+    if (job.kind !== 'process' || job.state !== 'running') continue;
+    if (job.dialogId === draft.dialogId && job.accountId === draft.accountId) return job;
   }
   return undefined;
 }
