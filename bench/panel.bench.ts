@@ -1,3 +1,4 @@
+import Anthropic from '@anthropic-ai/sdk';
 import type { Frame } from 'playwright-core';
 import { atMost, percentile, type RunBench } from './figure.ts';
 import { openPanelWindow, type PanelWindow } from './panelWindow.ts';
@@ -12,12 +13,15 @@ export const run: RunBench = async () => {
   const window = await openPanelWindow(10_000);
   try {
     const { keystrokes, rows } = await typeInSearch(window);
+    const frames = await emptyFrames(window.panel);
     const latencies = await followStream(window);
+    const received = await followBare(window);
     const delta = (percent: number, limit: number) =>
       atMost(limit, {
         name: `SSE delta to painted text, p${percent}`,
         value: percentile(latencies, percent),
         unit: 'ms',
+        peer: { name: 'delta to the bare SDK loop', value: percentile(received, percent) },
       });
     return [
       delta(50, 40),
@@ -26,6 +30,7 @@ export const run: RunBench = async () => {
         name: 'filter keystroke to painted rows of 10,000, p95',
         value: percentile(keystrokes, 95),
         unit: 'ms',
+        peer: { name: 'a frame that shows nothing new', value: percentile(frames, 95) },
       }),
       atMost(200, { name: 'rows in the document of 10,000', value: rows, unit: 'rows' }),
     ];
@@ -65,6 +70,44 @@ async function watchStream(panel: Frame): Promise<void> {
       port1.start();
       port2.postMessage(null);
     }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+/** The same deltas read by the SDK alone: what of the latency is the wire's and the machine's. */
+async function followBare({ model, stamped }: PanelWindow): Promise<number[]> {
+  model.control.addFault({ kind: 'long', on: 'stream', words: WORDS });
+  const client = new Anthropic({ baseURL: stamped.baseUrl, apiKey: model.apiKey });
+  const [first] = (await client.models.list()).data;
+  const stream = await client.messages.create({
+    model: first?.id ?? '',
+    max_tokens: 8192,
+    stream: true,
+    messages: [{ role: 'user', content: 'Write.' }],
+  });
+  const received: number[] = [];
+  for await (const event of stream) {
+    if (event.type === 'content_block_delta')
+      received.push(performance.timeOrigin + performance.now());
+  }
+  return received.map((at, index) => at - (stamped.stamps[index] ?? at));
+}
+
+/** From asking for a frame to its end, with nothing to draw: what no page on this machine can be quicker than. */
+async function emptyFrames(panel: Frame): Promise<number[]> {
+  return await panel.evaluate(async () => {
+    const frames: number[] = [];
+    for (let count = 0; count < 40; count += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 37));
+      const from = performance.now();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { port1, port2 } = new MessageChannel();
+      const ended = new Promise((resolve) => port1.addEventListener('message', resolve));
+      port1.start();
+      port2.postMessage(null);
+      await ended;
+      frames.push(performance.now() - from);
+    }
+    return frames;
   });
 }
 

@@ -1,14 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import * as z from 'zod/mini';
 import { startDemoModel, type DemoModel } from '../demo/model/startDemoModel.ts';
 import { startDemoTelegram } from '../demo/telegram/startDemoTelegram.ts';
 import { openActivity, openWorkbench, webviewFrame } from '../test/vscode-host/workbench.ts';
+import { findVsix } from './findVsix.ts';
 import { startStampedModel, type StampedModel } from './stampedModel.ts';
-
-const root = path.resolve(import.meta.dirname, '..');
 
 export interface PanelWindow {
   page: Page;
@@ -57,11 +55,4 @@ export async function openPanelWindow(dialogs: number): Promise<PanelWindow> {
     await close();
     throw error;
   }
-}
-
-async function findVsix(): Promise<string> {
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
-  return path.join(root, 'dist', `dialog-desk-${version}.vsix`);
 }

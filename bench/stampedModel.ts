@@ -48,7 +48,7 @@ function stampEvents(answer: IncomingMessage, response: ServerResponse, stamps: 
     for (const event of events) {
       if (!event.includes('"text_delta"')) response.write(`${event}\n\n`);
       else {
-        stamps.push(Date.now());
+        stamps.push(performance.timeOrigin + performance.now());
         const delta = { type: 'text_delta', text: PIECE };
         const data = { type: 'content_block_delta', index: 0, delta };
         response.write(`event: content_block_delta\ndata: ${JSON.stringify(data)}\n\n`);

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { nodeBundle } from '../scripts/nodeBundle.ts';
+import { findVsix } from './findVsix.ts';
 import { atMost, type RunBench } from './figure.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -10,10 +11,7 @@ export const name = 'vsixSize';
 
 /** The file a user downloads; beside it the two libraries that it cannot do without, bundled and packed alone. */
 export const run: RunBench = async () => {
-  const manifest: { version: string } = JSON.parse(
-    await readFile(path.join(root, 'package.json'), 'utf8'),
-  );
-  const { size } = await stat(path.join(root, 'dist', `dialog-desk-${manifest.version}.vsix`));
+  const { size } = await stat(await findVsix());
   const bare = await build({
     stdin: { contents: "import 'telegram'; import '@anthropic-ai/sdk';", resolveDir: root },
     ...nodeBundle,

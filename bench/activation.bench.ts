@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { openWorkbench, runCommand } from '../test/vscode-host/workbench.ts';
+import { atMost, median, type RunBench } from './figure.ts';
+import { findVsix } from './findVsix.ts';
+
+const ROUNDS = 3;
+const OWN = 'Dialog Desk';
+export const name = 'activation';
+
+/** As VS Code itself counts it: loading the bundle and running `activate`, in a window of its own each time. */
+export const run: RunBench = async () => {
+  const own: number[] = [];
+  const others: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [extension, ms] of await activationTimes()) {
+      (extension === OWN ? own : others).push(ms);
+    }
+  }
+  const peer = { name: 'VS Code’s own extensions, median', value: median(others) };
+  return [atMost(50, { name: 'extension activation', value: median(own), unit: 'ms', peer })];
+};
+
+async function activationTimes(): Promise<Map<string, number>> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-bench-'));
+  const workbench = await openWorkbench({ dir, vsix: await findVsix() });
+  try {
+    const { page } = workbench;
+    await page.locator('.statusbar-item', { hasText: /./ }).first().waitFor();
+    await runCommand(page, 'Developer: Show Running Extensions');
+    const rows = page.locator('.runtime-extensions-editor .monaco-list-row');
+    await rows.filter({ hasText: OWN }).filter({ hasText: 'Activation:' }).waitFor();
+    return await readRows(page);
+  } finally {
+    await workbench.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function readRows(page: Page): Promise<Map<string, number>> {
+  const texts = await page.locator('.runtime-extensions-editor .monaco-list-row').allInnerTexts();
+  return new Map(
+    texts.flatMap((text): [string, number][] => {
+      const ms = /Activation: (\d+)ms/.exec(text)?.[1];
+      return ms === undefined ? [] : [[text.split('\n')[0] ?? '', Number(ms)]];
+    }),
+  );
+}
