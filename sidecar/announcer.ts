@@ -23,8 +23,6 @@ export interface AnnouncerOptions {
   accounts: () => Accounts;
 }
 
-export type Announcer = ReturnType<typeof createAnnouncer>;
-
 /** Tells the windows what changed: each change at once, what is derived from them once a turn of the loop. */
 export function createAnnouncer({ emit, queue, drafts, dialogStates, accounts }: AnnouncerOptions) {
   const touched = new Map<string, Set<string>>();

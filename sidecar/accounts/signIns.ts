@@ -12,8 +12,6 @@ export interface SignInsOptions {
   onSession: (account: Account, session: string) => void;
 }
 
-export type SignIns = ReturnType<typeof createSignIns>;
-
 /** Sign-ins under way: one at a time, a new one takes the place of the old. */
 export function createSignIns({ startSignIn, log, onState, onSession }: SignInsOptions) {
   let current: { signInId: string; handle: ReturnType<StartSignIn> } | undefined;

@@ -12,7 +12,6 @@ export const NEWEST_DRAFTS_OF_ACCOUNT = `${DRAFT} WHERE draft.account_id = ?1 AN
   (SELECT max(created_at) FROM draft other WHERE other.account_id = draft.account_id AND other.dialog_id = draft.dialog_id)`;
 export const NEWEST_DRAFT_OF_DIALOG = `${DRAFT} WHERE draft.account_id = ? AND draft.dialog_id = ? ORDER BY draft.created_at DESC LIMIT 1`;
 export const COUNT_TO_REVIEW = `SELECT count(*) AS n FROM draft WHERE state IN ('ready','stale','failed','unknown')`;
-export const DRAFTS_IN_STATE = `${DRAFT} WHERE draft.state = ?`;
 
 export const INSERT_DRAFT = `INSERT INTO draft(draft_id, account_id, dialog_id, dialog_title, state, attempt,
   based_on_message_id, newest_message_id, reply_language, analysis, created_at, updated_at)
@@ -49,7 +48,6 @@ export const ATTEMPT_TEXT = `SELECT coalesce(group_concat(text, '' ORDER BY seq)
 
 export const INSERT_APPROVAL = `INSERT INTO approval(draft_id, version, text_hash, account_id, dialog_id, newest_message_id, random_id, approved_at, send_at)
   SELECT draft_id, version, ?, account_id, dialog_id, ?, ?, ?, ? FROM draft WHERE draft_id = ? RETURNING approval_id`;
-export const GET_APPROVAL = `SELECT * FROM approval WHERE approval_id = ?`;
 export const APPROVAL_OF_DRAFT = `SELECT approval.* FROM approval JOIN draft USING(approval_id) WHERE draft.draft_id = ?`;
 export const FIRST_ATTEMPT = `UPDATE approval SET first_attempt_at = coalesce(first_attempt_at, ?) WHERE approval_id = ?`;
 export const REDATE_APPROVAL = `UPDATE approval SET send_at = ? WHERE approval_id = ?`;

@@ -29,8 +29,6 @@ export interface WorkerOptions {
   log: Log;
 }
 
-export type Worker = ReturnType<typeof createWorker>;
-
 /** Claims what is ready, as much as there are slots, woken by the queue and by its own next due time: no polling. */
 export function createWorker({ queue, runners, concurrency, now, log }: WorkerOptions) {
   const running = new Map<number, { claim: Claim; abort: AbortController; done: Promise<void> }>();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
-const pictures = join(root, 'docs/pictures');
+/** With PICTURES=1 those of the documentation are taken again. */
+const pictures = process.env['PICTURES']
+  ? join(root, 'docs/pictures')
+  : mkdtempSync(join(tmpdir(), 'dialog-desk-pictures-'));
 const ANNA = 'Anna Lindqvist';
 const LEO = 'Leo Brandt';
 const IRINA = 'Ирина Соколова';
@@ -30,7 +33,6 @@ describe('the main job in VS Code', function () {
   const peers = new Map<string, string>();
 
   before(async () => {
-    mkdirSync(pictures, { recursive: true });
     dir = mkdtempSync(join(tmpdir(), 'dialog-desk-e2e-'));
     demo = await startDemo(join(root, 'dist/demo.cjs'));
     workbench = await openWorkbench({
@@ -56,6 +58,7 @@ describe('the main job in VS Code', function () {
     await workbench?.close();
     await demo?.stop();
     rmSync(dir, { recursive: true, force: true });
+    if (!process.env['PICTURES']) rmSync(pictures, { recursive: true, force: true });
   });
 
   const button = (name: string | RegExp): Locator => panel.getByRole('button', { name }).first();
