@@ -34,13 +34,12 @@ async function main(): Promise<void> {
     accounts: telegram.accounts,
   };
   telegram.setInfo(ready);
-  process.stdout.write(`${JSON.stringify(ready)}\n`);
-  process.send?.(ready);
-
   const end = () => {
     void Promise.all([telegram.close(), model?.close()]).finally(() => process.exit());
   };
   process.once('SIGINT', end).once('SIGTERM', end).once('disconnect', end);
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  process.send?.(ready);
 }
 
 function readOptions() {

@@ -99,8 +99,11 @@ describe('the demo as a process', () => {
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
     const misused = fork('demo/main.ts', ['--dialogs', 'many'], { silent: true });
-    const [explanation] = await once(misused.stderr ?? assert.fail(), 'data');
+    const [[explanation], exit] = await Promise.all([
+      once(misused.stderr ?? assert.fail(), 'data'),
+      once(misused, 'exit'),
+    ]);
     assert.match(String(explanation), /many is no number/);
-    assert.deepEqual(await once(misused, 'exit'), [1, null]);
+    assert.deepEqual(exit, [1, null]);
   });
 });
