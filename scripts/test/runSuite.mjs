@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../setup/run.mjs';
@@ -6,6 +7,8 @@ import { say } from '../setup/say.mjs';
 
 /** A suite that takes longer hangs; the next one still gets its turn. */
 const LIMIT_MS = 15 * 60_000;
+/** One that has told its counts and still runs left something open. */
+const LEAVE_MS = 15_000;
 
 /**
  * Runs a suite in a group of its own, shows what it prints and resolves to its counts, which mocha's reporter
@@ -15,7 +18,7 @@ export async function runSuite({ name, args }, node, env) {
   say(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
   const file = path.join(root, 'build', `counts-${name}.json`);
   await rm(file, { force: true });
-  const code = await runGroup(node, args, { ...env, DIALOG_DESK_TEST_COUNTS: file });
+  const code = await runGroup(node, args, { ...env, DIALOG_DESK_TEST_COUNTS: file }, file);
   const counts = await readCounts(file);
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
     say(`✘ ${name} ended with ${code} after ${counts.passed} tests`);
@@ -24,7 +27,7 @@ export async function runSuite({ name, args }, node, env) {
   return counts;
 }
 
-async function runGroup(node, args, env) {
+async function runGroup(node, args, env, countsFile) {
   const detached = process.platform !== 'win32';
   const child = spawn(node, args, {
     cwd: root,
@@ -50,6 +53,15 @@ async function runGroup(node, args, env) {
     say(`✘ not done after ${LIMIT_MS / 60_000} minutes`);
     kill('SIGKILL');
   }, LIMIT_MS);
+  let toldAt;
+  const watch = setInterval(() => {
+    if (!existsSync(countsFile)) return;
+    toldAt ??= Date.now();
+    if (Date.now() - toldAt < LEAVE_MS) return;
+    clearInterval(watch);
+    say('✘ the tests are done and something still runs: a handle or a process was left open');
+    kill('SIGKILL');
+  }, 500);
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', reject);
@@ -57,6 +69,7 @@ async function runGroup(node, args, env) {
     });
   } finally {
     clearTimeout(timer);
+    clearInterval(watch);
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
     // Nothing a test forgot may live on beside the next suite.
