@@ -10,11 +10,12 @@ const GRACE_MS = 3000;
  */
 export async function endProcessesNaming(text: string): Promise<void> {
   if (process.platform === 'win32') return;
-  for (const pid of await findProcesses(text)) signalProcess(pid, 'SIGTERM');
-  for (const end = Date.now() + GRACE_MS; Date.now() < end; await delay(50)) {
-    if ((await findProcesses(text)).length === 0) return;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    for (const pid of await findProcesses(text)) signalProcess(pid, signal);
+    for (const end = Date.now() + GRACE_MS; Date.now() < end; await delay(50)) {
+      if ((await findProcesses(text)).length === 0) return;
+    }
   }
-  for (const pid of await findProcesses(text)) signalProcess(pid, 'SIGKILL');
 }
 
 /** Ids of the processes with `text` in their arguments. */
