@@ -13,7 +13,7 @@ import {
   type World,
 } from './panelWorld.ts';
 
-const SCRIPT_LIMIT_BYTES = 200 * 1024;
+const SCRIPT_LIMIT_BYTES = 204 * 1024;
 
 describe('the panel in a real browser', () => {
   let harness: PanelHarness;
@@ -282,7 +282,7 @@ describe('the panel in a real browser', () => {
     const page = await show(busyWorld());
     await page.getByRole('tab', { name: 'Review' }).click();
     await page.locator('.card-head', { hasText: 'Dora' }).click();
-    await page.locator('.card.open .bubble').first().waitFor();
+    await page.locator('.card.open .bubble:visible').first().waitFor();
     const top = async () => (await page.locator('.card.open').boundingBox())?.y;
     const before = await top();
     await emit(page, 'draft/changed', { draft: draft(99, people.vera, { createdAt: NOW + 1000 }) });
@@ -292,6 +292,45 @@ describe('the panel in a real browser', () => {
       .waitFor();
     const moved = Math.abs(((await top()) ?? 0) - (before ?? 0));
     assert.ok(moved < 1, `moved by ${moved} pixels`);
+  });
+
+  it('shows the reply above its buttons, whatever stands before it, until the user scrolls', async () => {
+    const world = busyWorld();
+    const long = 'A message that goes on for quite a few lines. '.repeat(12);
+    const told = [101, 102, 103, 104, 105].map((id) => says(id, 'Dora Whitfield', long));
+    const page = await show(
+      { ...world, messages: { ...world.messages, [people.dora.dialogId]: told } },
+      { height: 560 },
+    );
+    await page.getByRole('tab', { name: 'Review' }).click();
+    await page.locator('.card-head', { hasText: 'Dora' }).click();
+    const open = page.locator('.card.open');
+    await open.getByText('Earlier messages').waitFor();
+    assert.equal(await open.locator('.bubble:visible').count(), 2);
+    const box = async (selector: string) => {
+      const found = await open.locator(selector).boundingBox();
+      assert.ok(found);
+      return found;
+    };
+    const [head, reply, buttons] = [
+      await box('.card-head'),
+      await box('.reply-text'),
+      await box('.card-actions'),
+    ];
+    assert.ok(reply.y >= head.y + head.height && reply.y + 20 <= buttons.y, 'the reply is hidden');
+    await page.mouse.move(150, 300);
+    await page.mouse.wheel(0, -200);
+    await page.waitForFunction(
+      (top) =>
+        (document.querySelector('.card.open .reply')?.getBoundingClientRect().top ?? 0) > top,
+      reply.y + 100,
+    );
+    const scrolled = await box('.reply');
+    await changeDraft(page, uuid(5), { text: 'Another text.' });
+    await open.getByText('Another text.').waitFor();
+    assert.ok(Math.abs((await box('.reply')).y - scrolled.y) < 1, 'it moved under the reader');
+    await open.getByText('Earlier messages').click();
+    assert.equal(await open.locator('.bubble:visible').count(), 5);
   });
 
   it('shows hostile text as text', async () => {
@@ -345,7 +384,7 @@ describe('the panel in a real browser', () => {
     await reply.waitFor();
     assert.equal(await reply.textContent(), 'Pay 100 \uFFFD001 to me');
     await page.locator('.card-head', { hasText: people.noor.title }).click();
-    await page.locator('.card.open .bubble').first().waitFor();
+    await page.locator('.card.open .bubble:visible').first().waitFor();
     const align = page.locator('.card.open .bubble .text').first();
     assert.equal(await align.evaluate((node) => getComputedStyle(node).direction), 'rtl');
   });

@@ -101,7 +101,7 @@ function stream(desk: Desk, draft: Draft, tail: boolean): TemplateResult {
 
 function summary({ analysis, state }: Draft): TemplateResult | typeof nothing {
   if (!analysis) return nothing;
-  return html`<p class="summary" title=${shown(analysis.reason)}>
+  return html`<p class="summary" title=${shown(`${analysis.summary} ${analysis.reason}`.trim())}>
     ${analysis.urgency === 'high' && state !== 'ready' ? chip('warning', 'Urgent') : nothing}
     <span dir="auto">${shown(analysis.summary || analysis.reason)}</span>
   </p>`;
@@ -112,7 +112,7 @@ function notice(draft: Draft): TemplateResult | typeof nothing {
     case 'stale':
       return html`<p class="note warning" role="note">
         ${icon('warning')}<span
-          ><bdi>${shown(draft.dialogTitle)}</bdi> moved on after this draft. Nothing was sent.</span
+          >The chat has moved on since this draft was written. Nothing was sent.</span
         >
       </p>`;
     case 'failed':

@@ -12,6 +12,9 @@ const MEDIA_ICONS: Partial<Record<NonNullable<Message['media']>['kind'], IconNam
   voice: 'voice',
 };
 
+/** Shown at once; the rest is one click away, so that the reply stays what one sees first. */
+const SHOWN = 2;
+
 /** The end of the dialog that a draft answers. Message text is only ever a text node. */
 export function messages(
   desk: Desk,
@@ -27,22 +30,33 @@ export function messages(
       </p>
     </div>`;
   }
+  const list = transcript.messages;
+  const newFrom = draft.state === 'stale' ? firstAfter(list, draft) : -1;
+  const from = Math.max(0, Math.min(list.length - SHOWN, newFrom < 0 ? list.length : newFrom - 1));
   const now = Date.now();
-  const firstNew = draft.state === 'stale' ? firstAfter(transcript.messages, draft) : undefined;
-  return html`<div class="messages" role="list" aria-label="Last messages">
-    ${transcript.messages.map(
-      (message, i) =>
-        html`${
-          message.messageId === firstNew
-            ? html`<div class="since" role="separator"><span>After this draft</span></div>`
-            : nothing
-        }${bubble(message, transcript.messages?.[i - 1], now)}`,
-    )}
-  </div>`;
+  const drawn = (message: Message, i: number) =>
+    html`${
+      i === newFrom
+        ? html`<div class="since" role="separator"><span>After this draft</span></div>`
+        : nothing
+    }${bubble(message, i === from ? undefined : list[i - 1], now)}`;
+  return html`${
+      from > 0
+        ? html`<details class="earlier">
+            <summary>Earlier messages</summary>
+            <div class="messages" role="list" aria-label="Earlier messages">
+              ${list.slice(0, from).map((message, i) => drawn(message, i))}
+            </div>
+          </details>`
+        : nothing
+    }
+    <div class="messages" role="list" aria-label="Last messages">
+      ${list.slice(from).map((message, i) => drawn(message, from + i))}
+    </div>`;
 }
 
-function firstAfter(list: readonly Message[], draft: Draft): number | undefined {
-  return list.find((message) => message.messageId > draft.basedOnMessageId)?.messageId;
+function firstAfter(list: readonly Message[], draft: Draft): number {
+  return list.findIndex((message) => message.messageId > draft.basedOnMessageId);
 }
 
 function bubble(message: Message, before: Message | undefined, now: number): TemplateResult {

@@ -10,6 +10,10 @@ import { View } from './view.ts';
 /** How many cards are drawn before "Show more". */
 const CARDS = 60;
 
+const SCROLL_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown', ' ']);
+/** Left between the head that stays at the top and the reply beneath it. */
+const REPLY_GAP = 6;
+
 const WAITING: Partial<Record<Job['state'], string>> = {
   retrying: 'Trying again',
   scheduled: 'Later',
@@ -21,7 +25,12 @@ export class Review extends View {
   #shown = CARDS;
   #open: string | undefined;
   #focusOpen = false;
+  /** The open card is kept where its reply can be read, until the user scrolls. */
+  #revealing = true;
   #anchorTop: number | undefined;
+  readonly #resized = new ResizeObserver(() => {
+    if (this.#revealing) this.#reveal(false);
+  });
 
   protected watched() {
     const { state } = this.desk;
@@ -32,11 +41,13 @@ export class Review extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#onKey);
+    this.#resized.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#onKey);
+    this.#resized.disconnect();
   }
 
   /** The draft in focus, if the card in focus has one. */
@@ -60,7 +71,12 @@ export class Review extends View {
     const asked = state.wantsFocus.value === 'review';
     if (wanted && known && (asked || wanted !== this.#open)) this.#focusOpen = true;
     if (known && asked) state.wantsFocus.set(null);
-    this.#open = known ? wanted : this.#firstToOpen();
+    const open = known ? wanted : this.#firstToOpen();
+    if (open !== this.#open) {
+      this.#revealing = true;
+      this.#anchorTop = undefined;
+    }
+    this.#open = open;
     const draft = this.#draft;
     if (draft) void actions.loadTranscript(draft);
   }
@@ -73,7 +89,14 @@ export class Review extends View {
       if (error) return this.#loadError(error);
       return this.#nothingToReview();
     }
-    return html`<ol class="cards" data-scroller aria-label="Drafts">
+    return html`<ol
+        class="cards"
+        data-scroller
+        aria-label="Drafts"
+        @wheel=${this.#onScroll}
+        @touchmove=${this.#onScroll}
+        @pointerdown=${this.#onScroll}
+      >
         ${repeat(
           this.#items.slice(0, this.#shown),
           ({ key }) => key,
@@ -171,17 +194,44 @@ export class Review extends View {
   protected override updated(_changed: PropertyValues): void {
     const card = this.#openCard();
     if (!card) return;
-    const scroller = this.querySelector<HTMLElement>('.cards');
     if (this.#focusOpen) {
       this.#focusOpen = false;
       card.querySelector<HTMLElement>('.card-head')?.focus({ preventScroll: true });
-      card.scrollIntoView({ block: 'nearest' });
+      this.#reveal(true);
       return;
     }
-    // A card that came in above pushes the one being read: move with it.
+    this.#keepInPlace(card);
+    if (this.#revealing) this.#reveal(false);
+  }
+
+  /** A card that came in above pushes the one being read: move with it. */
+  #keepInPlace(card: HTMLElement): void {
+    const scroller = this.querySelector<HTMLElement>('.cards');
     if (!scroller || this.#anchorTop === undefined) return;
     if (scroller.scrollTop === 0 && !card.contains(document.activeElement)) return;
     scroller.scrollTop += card.getBoundingClientRect().top - this.#anchorTop;
+  }
+
+  /**
+   * Scrolls as little as shows the whole open card; where it is too tall for that, its reply rather than the
+   * messages before it. `afresh`: the card was just opened, so a long reply is shown from its beginning.
+   */
+  #reveal(afresh: boolean): void {
+    const scroller = this.querySelector<HTMLElement>('.cards');
+    const card = this.#openCard();
+    const reply = card?.querySelector('.reply');
+    const head = card?.querySelector('.card-head');
+    if (!scroller || !card || !reply || !head) return;
+    const view = scroller.getBoundingClientRect();
+    const { top, bottom } = card.getBoundingClientRect();
+    const below = bottom - view.bottom;
+    if (below <= 0) {
+      scroller.scrollTop += Math.min(0, Math.max(top - view.top, below));
+      return;
+    }
+    const room = reply.getBoundingClientRect().top - view.top - head.clientHeight - REPLY_GAP;
+    const streams = this.#draft?.state === 'drafting';
+    scroller.scrollTop += Math.min(below, afresh ? room : Math.max(0, streams ? below : room));
   }
 
   #openCard(): HTMLElement | null {
@@ -198,6 +248,7 @@ export class Review extends View {
   #focus(key: string): void {
     if (this.#open === key && this.desk.state.ui.value.draftId === key) return;
     this.#focusOpen = true;
+    this.#revealing = true;
     this.desk.state.ui.update((ui) => ({ ...ui, draftId: key }));
     this.requestUpdate();
   }
@@ -219,7 +270,12 @@ export class Review extends View {
     if (next) this.#focus(next.key);
   }
 
+  readonly #onScroll = (): void => {
+    this.#revealing = false;
+  };
+
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (SCROLL_KEYS.has(event.key)) this.#revealing = false;
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event)) return;
     const { actions, state } = this.desk;
     const draft = this.#draft;
