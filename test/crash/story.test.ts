@@ -8,23 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { startDemo } from '../../scripts/story/demo.ts';
 import type { Demo } from '../../scripts/story/demo.ts';
 import { StoryDesk } from '../../scripts/story/desk.ts';
+import { seededRandom } from '../../sidecar/queue/queueFixture.ts';
 import { readInboxes, steps } from '../../scripts/story/steps.ts';
 import type { StoryContext } from '../../scripts/story/steps.ts';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 50);
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
-
-/** mulberry32: small, good enough, the same everywhere. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** One step with a kill somewhere inside it, or right after it; it is told again until it comes through. */
 async function tell(context: StoryContext, index: number, random: () => number): Promise<void> {
@@ -52,7 +42,7 @@ function check(dataDir: string): void {
 }
 
 async function tellRound(round: number): Promise<void> {
-  const random = randomOf(SEED + round);
+  const random = seededRandom(SEED + round);
   const dataDir = mkdtempSync(join(tmpdir(), 'story-'));
   const demo: Demo = await startDemo(dist('demo.cjs'));
   const desk = new StoryDesk({ modulePath: dist('sidecar.cjs'), dataDir, connection: demo.info });

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { startDemo } from '../../scripts/story/demo.ts';
 import type { Demo } from '../../scripts/story/demo.ts';
+import { until } from '../until.ts';
 import { openActivity, openWorkbench, webviewFrame } from '../vscode-host/workbench.ts';
 import type { Workbench } from '../vscode-host/workbench.ts';
 
@@ -132,7 +133,7 @@ describe('the main job in VS Code', function () {
       .getByRole('button', { name: /Approve & Send/ })
       .first()
       .click();
-    await waitFor(async () => (await received(ANNA)).length === 1);
+    await until('the edited reply', async () => (await received(ANNA)).length === 1);
     assert.match((await received(ANNA))[0] ?? '', /See you there!$/);
   });
 
@@ -143,16 +144,8 @@ describe('the main job in VS Code', function () {
     await card(IRINA).locator('.card-head').click();
     await panel.locator('li.card.open', { hasText: IRINA }).waitFor();
     await page.keyboard.press('r');
-    await waitFor(async () => (await received(LEO)).length === 1);
+    await until('the approved reply', async () => (await received(LEO)).length === 1);
     await picture('done');
     assert.deepEqual(await received(IRINA), []);
   });
 });
-
-async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('waited in vain');
-}

@@ -19,8 +19,8 @@ import {
   jobIn,
   process as processDialog,
   startHarness,
-  until,
 } from '../integration/deskHarness.ts';
+import { until } from '../until.ts';
 import type { DeskHarness } from '../integration/deskHarness.ts';
 
 const modulePath = fileURLToPath(new URL('../../dist/sidecar.cjs', import.meta.url));

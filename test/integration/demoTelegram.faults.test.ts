@@ -10,10 +10,10 @@ import {
   inputPeer,
   sendRequest,
   startGramjs,
-  until,
   withName,
   type Gramjs,
 } from './gramjsClient.ts';
+import { until } from './telegramAccount.ts';
 
 describe('updates and faults of the demo, as stock GramJS meets them', () => {
   let gramjs: Gramjs;

@@ -4,7 +4,8 @@ import { Long, MemoryStorage, TelegramClient } from '@mtcute/node';
 import { NodeCryptoProvider, addPublicKey } from '@mtcute/node/utils.js';
 import { startDemoTelegram, type DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
 import { pictures } from '../../demo/world/pictures/pictures.ts';
-import { ANNA, ANNA_DIALOG, DMITRY, MAYA, until } from './gramjsClient.ts';
+import { ANNA, ANNA_DIALOG, DMITRY, MAYA } from './gramjsClient.ts';
+import { until } from './telegramAccount.ts';
 
 const LAYER_FILE = createRequire(import.meta.url).resolve('@mtcute/core/tl/api-schema.json');
 

@@ -9,10 +9,10 @@ import {
   inputPeer,
   sendRequest,
   startGramjs,
-  until,
   withName,
   type Gramjs,
 } from './gramjsClient.ts';
+import { until } from './telegramAccount.ts';
 
 describe('scheduled messages in the demo', () => {
   let gramjs: Gramjs;

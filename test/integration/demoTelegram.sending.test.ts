@@ -12,10 +12,10 @@ import {
   inputPeer,
   sendRequest,
   startGramjs,
-  until,
   withName,
   type Gramjs,
 } from './gramjsClient.ts';
+import { until } from './telegramAccount.ts';
 
 describe('writing to the demo with stock GramJS', () => {
   let gramjs: Gramjs;

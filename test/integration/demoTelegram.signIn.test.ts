@@ -7,10 +7,10 @@ import {
   MAYA,
   collectUpdates,
   startGramjs,
-  until,
   withName,
   type Gramjs,
 } from './gramjsClient.ts';
+import { until } from './telegramAccount.ts';
 
 describe('signing in to the demo with stock GramJS', () => {
   let gramjs: Gramjs;

@@ -12,8 +12,8 @@ import {
   jobIn,
   process,
   startHarness,
-  until,
 } from './deskHarness.ts';
+import { until } from '../until.ts';
 import type { DeskHarness } from './deskHarness.ts';
 
 const withCode = (code: ErrorCode) => (error: unknown) =>

@@ -9,6 +9,7 @@ import type { DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
 import type { Configuration } from '../../protocol/methods.ts';
 import type { Draft, DraftState, Job, JobState, ListedDialog } from '../../protocol/records.ts';
 import type { Client } from '../../rpc/openClient.ts';
+import { until } from '../until.ts';
 import { StoryDesk } from '../../scripts/story/desk.ts';
 
 const modulePath = fileURLToPath(new URL('../../dist/sidecar.cjs', import.meta.url));
@@ -65,20 +66,6 @@ export async function startHarness(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Asks every 20 ms until there is an answer. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T | undefined> | T | undefined,
-  timeoutMs = 10_000,
-): Promise<T> {
-  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`waited in vain: ${what}`);
 }
 
 export function allDialogs({ client, accountId }: DeskHarness): Promise<ListedDialog[]> {

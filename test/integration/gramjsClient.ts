@@ -1,5 +1,4 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, Logger, TelegramClient } from 'telegram';
 import type { TelegramClientParams } from 'telegram/client/telegramBaseClient.js';
 import { _serverKeys } from 'telegram/crypto/RSA.js';
@@ -62,20 +61,6 @@ export function collectUpdates(client: TelegramClient): object[] {
     updates.push(update);
   });
   return updates;
-}
-
-export async function until<T>(
-  look: () => T | undefined | false,
-  what: string,
-  timeoutMs = 5000,
-): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const found = look();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-    await sleep(5);
-  }
 }
 
 export async function inputPeer(client: TelegramClient, name: string) {

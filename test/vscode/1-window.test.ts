@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 import type { TestAccess } from '../../extension/main.ts';
-import { EXTENSION_ID, openWindow, until } from './window.ts';
+import { EXTENSION_ID, openWindow } from './window.ts';
+import { until } from '../until.ts';
 import { vscode } from './vscodeApi.ts';
 
 const manifest = z.object({

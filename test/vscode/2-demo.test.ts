@@ -6,7 +6,8 @@ import type { TestAccess } from '../../extension/main.ts';
 import type { SignInState } from '../../protocol/records.ts';
 import { createDemoControl } from './demoControl.ts';
 import { createPerson } from './person.ts';
-import { openWindow, run, until } from './window.ts';
+import { openWindow, run } from './window.ts';
+import { until } from '../until.ts';
 
 describe('the demo in a window', () => {
   let access: TestAccess;

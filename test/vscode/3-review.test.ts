@@ -5,7 +5,8 @@ import type { Draft } from '../../protocol/records.ts';
 import { createDemoControl } from './demoControl.ts';
 import { createPerson } from './person.ts';
 import { vscode } from './vscodeApi.ts';
-import { openWindow, run, until } from './window.ts';
+import { openWindow, run } from './window.ts';
+import { until } from '../until.ts';
 
 const ME = '7001';
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { TestAccess } from '../../extension/main.ts';
 import { createPerson } from './person.ts';
-import { filesHolding, openWindow, run, until } from './window.ts';
+import { filesHolding, openWindow, run } from './window.ts';
+import { until } from '../until.ts';
 
 describe('the worker behind a window', () => {
   let access: TestAccess;

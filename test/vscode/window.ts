@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TestAccess } from '../../extension/main.ts';
 import { vscode } from './vscodeApi.ts';
 
@@ -14,19 +13,6 @@ export async function openWindow(): Promise<TestAccess> {
   const access = await extension.activate();
   assert.ok(access, 'the extension does not know that it is under test');
   return access;
-}
-
-/** Waits for what has to become true; fails with what it waited for. */
-export async function until<T>(
-  what: string,
-  look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
-  timeoutMs = 20_000,
-): Promise<T> {
-  for (const end = Date.now() + timeoutMs; Date.now() < end; await delay(25)) {
-    const found = await look();
-    if (found !== undefined && found !== false && found !== null) return found;
-  }
-  return assert.fail(`not within ${timeoutMs} ms: ${what}`);
 }
 
 /** Runs one of the extension's commands. */
