@@ -33,8 +33,8 @@ export const COMMANDS = {
   nextDraft: { title: 'Review Next Draft', icon: '$(arrow-right)' },
   editDraft: { title: 'Edit Draft', icon: '$(edit)' },
   approveDraft: { title: 'Approve & Send', icon: '$(send)' },
-  rejectDraft: { title: 'Reject Draft', icon: '$(discard)' },
-  undoDraft: { title: 'Undo Approval or Rejection', icon: '$(history)' },
+  rejectDraft: { title: 'Reject Draft', icon: '$(circle-slash)' },
+  undoDraft: { title: 'Undo Approval or Rejection', icon: '$(discard)' },
   regenerateDraft: { title: 'Regenerate Draft…', icon: '$(refresh)' },
   resolveDraft: { title: 'Say Whether the Reply Arrived…', icon: '$(question)' },
   diffSuggestion: {

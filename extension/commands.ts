@@ -210,6 +210,7 @@ export function createPageHandlers(
       // After this answer the page listens. It has just opened and does not know of a sign-in under way.
       setImmediate(() => {
         if (attempt) panel().post('signIn/changed', attempt);
+        else void signIn().endLost();
         panel().pageOpened();
       });
       return state;

@@ -50,7 +50,10 @@ export async function scanDemoCode(info: DemoInfo, url: string): Promise<void> {
 export function parseDemoInfo(value: unknown): DemoInfo {
   const info = demoInfo.safeParse(value);
   if (info.success) return info.data;
-  throw new AppError('internal', 'What answers is not the demo.', { cause: info.error });
+  throw new AppError('internal', 'What answers at the demo’s address is not the demo.', {
+    hint: 'Start the demo again, or correct or remove the setting dialogDesk.demo.url.',
+    cause: info.error,
+  });
 }
 
 async function ask(url: string, init: RequestInit = {}): Promise<unknown> {
@@ -62,7 +65,7 @@ async function ask(url: string, init: RequestInit = {}): Promise<unknown> {
   } catch (cause) {
     throw new AppError('internal', 'The demo does not answer.', {
       retryable: true,
-      hint: 'Start the demo again.',
+      hint: 'Start the demo again, or correct or remove the setting dialogDesk.demo.url.',
       cause,
     });
   }

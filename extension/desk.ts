@@ -35,6 +35,9 @@ export interface DeskOptions {
 
 export type Desk = ReturnType<typeof createDesk>;
 
+/** Tells which demo to work in; nothing: the real world. */
+type FindWorld = () => Promise<DemoInfo | undefined>;
+
 const REAL = 'default';
 /** A window that closes has five seconds for everything. */
 const END_MS = 3_000;
@@ -49,6 +52,8 @@ export function createDesk(options: DeskOptions) {
   let demo: DemoInfo | undefined;
   let configured = { telegram: false, model: false };
   let spawned: SidecarProcess | undefined;
+  /** Finds the world this window was told to open in, as long as it has not been found: no other is opened instead. */
+  let required: FindWorld | undefined;
   /** Which world it is has to be known before anything is asked of it. */
   let entering: Promise<void> = Promise.resolve();
 
@@ -59,7 +64,8 @@ export function createDesk(options: DeskOptions) {
       const decision = decideRestart(losses, now, Math.random());
       return decision.kind === 'restart' ? decision.delayMs : undefined;
     },
-    isFinal: (error) => error instanceof AppError && FINAL.includes(error.code),
+    isFinal: (error) =>
+      required !== undefined || (error instanceof AppError && FINAL.includes(error.code)),
     wait: (delayMs, signal) => delay(delayMs, undefined, { signal }).catch(() => undefined),
     now: Date.now,
     log,
@@ -81,6 +87,7 @@ export function createDesk(options: DeskOptions) {
 
   async function connect(): Promise<Connection> {
     await entering;
+    await openRequired();
     const { name, dataDir } = profile();
     // Loaded only now: the wire costs more than all the rest of the extension.
     const { openClient } = await import('../rpc/openClient.ts');
@@ -107,7 +114,16 @@ export function createDesk(options: DeskOptions) {
         log.info(`Started the worker (process ${spawned.pid}).`);
       },
       wait: (delayMs) => delay(delayMs),
+    }).catch((error: unknown) => {
+      throw withFolder(error, dataDir);
     });
+  }
+
+  async function openRequired(): Promise<void> {
+    if (!required) return;
+    demo = await required();
+    required = undefined;
+    changed.emit();
   }
 
   async function prepare(connection: Connection): Promise<void> {
@@ -193,7 +209,7 @@ export function createDesk(options: DeskOptions) {
       await client.current()?.request('sidecar/configure', configuration);
     },
     /** Goes to another world; `find` says which (nothing: the real one). `stop`: the old one's sidecar ends. */
-    switchTo(find: () => Promise<DemoInfo | undefined>, stop: boolean): Promise<void> {
+    switchTo(find: FindWorld, stop: boolean): Promise<void> {
       const last = entering;
       entering = (async () => {
         await last;
@@ -203,12 +219,17 @@ export function createDesk(options: DeskOptions) {
         letGo();
         model.clear();
         demo = next;
+        required = undefined;
         await currentConfiguration();
       })();
       const switched = entering;
       // Who waits for the world must not fail for the one who changed it.
       entering = switched.catch(() => undefined);
       return switched;
+    },
+    /** From now on the window works in the world that `find` tells, and in none until it can tell. */
+    require(find: FindWorld): void {
+      required = find;
     },
     async restart(): Promise<void> {
       await endSidecar();
@@ -223,6 +244,13 @@ export function createDesk(options: DeskOptions) {
       letGo();
     },
   };
+}
+
+/** What has to be done by hand is said with the place to do it. */
+function withFolder(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof AppError) || error.code !== 'databaseCorrupt') return error;
+  const hint = [error.hint, `The folder: ${dataDir}`].filter(Boolean).join(' ');
+  return new AppError(error.code, error.message, { hint, cause: error });
 }
 
 function isAlive(pid: number): boolean {

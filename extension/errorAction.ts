@@ -8,6 +8,7 @@ const ACTIONS: Partial<Record<ErrorCode, CommandName>> = {
   telegramSignedOut: 'signIn',
   qrExpired: 'signIn',
   passwordInvalid: 'signIn',
+  messageTooLong: 'editDraft',
   modelKeyInvalid: 'setModelKey',
   modelKeyMissing: 'setModelKey',
   modelRejected: 'chooseModel',

@@ -49,7 +49,9 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     () => panel,
   );
   const panel = createPanel(desk, extensionUri, handlers);
-  const signIn = createSignIn(desk, showError, (attempt) => panel.post('signIn/changed', attempt));
+  const signIn = createSignIn(desk, context.workspaceState, showError, (attempt) =>
+    panel.post('signIn/changed', attempt),
+  );
   const files = createDraftFileSystem(desk);
   const lenses = createDraftLenses(desk);
   const status = createStatusBar(desk);
@@ -87,7 +89,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   checkSettings();
   const demoUrl = readDemoUrl();
   if (demoUrl) {
-    entered.enterAt(demoUrl).catch(showError);
+    // A failure is the client's too: shown by the panel, the status bar and the listener above.
+    entered.enterNamed(readDemoUrl).catch(() => undefined);
     // Whoever names a demo came to see it.
     void vscode.commands.executeCommand(`${VIEW_ID}.focus`);
     // Work that is due must not wait for somebody to open the view. A failure shows in the status bar.

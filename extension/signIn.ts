@@ -2,11 +2,15 @@ import * as vscode from 'vscode';
 import { AppError, toWireError } from '../protocol/errors.ts';
 import type { SignInState } from '../protocol/records.ts';
 import type { Payload } from '../protocol/events.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Memory } from './desk.ts';
+import { describeError } from './log.ts';
 import { setUpTelegram } from './setup.ts';
 import type { ShowError } from './showError.ts';
 
 type Attempt = Payload<'signIn/changed'>;
+
+/** Kept for this window, across its reload: which sign-in is its own. */
+const OWN_KEY = 'dialogDesk.signIn';
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
@@ -14,7 +18,12 @@ export type SignIn = ReturnType<typeof createSignIn>;
  * Signing in from this window: the panel shows the code, the password is asked for here, in an input box, so that it
  * never passes through the page. A sign-in that another window began is that window's to finish.
  */
-export function createSignIn(desk: Desk, showError: ShowError, post: (attempt: Attempt) => void) {
+export function createSignIn(
+  desk: Desk,
+  memory: Memory,
+  showError: ShowError,
+  post: (attempt: Attempt) => void,
+) {
   let current: Attempt | undefined;
   /** The newest state of any sign-in: the first may be announced before the answer to `signIn/start` is read. */
   let latest: Attempt | undefined;
@@ -42,10 +51,15 @@ export function createSignIn(desk: Desk, showError: ShowError, post: (attempt: A
   function follow(attempt: Attempt): void {
     asking?.cancel();
     asking = undefined;
-    current = isOver(attempt.state) ? undefined : attempt;
+    setCurrent(isOver(attempt.state) ? undefined : attempt);
     if (attempt.state.kind === 'needsPassword') {
       askPassword(attempt.signInId, attempt.state).catch(showError);
     }
+  }
+
+  function setCurrent(attempt: Attempt | undefined): void {
+    if (attempt?.signInId !== current?.signInId) void memory.update(OWN_KEY, attempt?.signInId);
+    current = attempt;
   }
 
   async function askPassword(
@@ -90,11 +104,25 @@ export function createSignIn(desk: Desk, showError: ShowError, post: (attempt: A
       if (!telegramConfigured && !(await setUpTelegram(desk))) return;
       const { signInId } = await desk.client.request('signIn/start', {});
       if (latest?.signInId === signInId) return follow(latest);
-      current = { signInId, state: { kind: 'connecting' } };
-      post(current);
+      const begun: Attempt = { signInId, state: { kind: 'connecting' } };
+      setCurrent(begun);
+      post(begun);
     },
     /** For a page that opens while a sign-in is under way. */
     current: () => current,
+    /**
+     * Ends the sign-in that this window began before it was reloaded: nobody here would ask for its password, and
+     * its next code would take the panel over unasked.
+     */
+    async endLost(): Promise<void> {
+      const signInId = memory.get(OWN_KEY);
+      if (current || typeof signInId !== 'string') return;
+      await memory.update(OWN_KEY, undefined);
+      post({ signInId, state: { kind: 'cancelled' } });
+      await desk.client.request('signIn/cancel', { signInId }).catch((error: unknown) => {
+        desk.log.debug(`A lost sign-in could not be ended: ${describeError(error)}`);
+      });
+    },
   };
 }
 

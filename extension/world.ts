@@ -18,10 +18,10 @@ export function createWorld(
   /** The demo this window started; one given by its address is not ours to end. */
   let own: DemoProcess | undefined;
 
-  async function enter(find: () => Promise<DemoInfo>): Promise<void> {
+  async function enter(): Promise<void> {
     if (desk.demo()) return;
     // At once: whoever asks for anything from now on asks it of the demo.
-    await desk.switchTo(find, false);
+    await desk.switchTo(start, false);
     await desk.client.start();
     await removeOldDemos(desk, storageDir);
   }
@@ -57,9 +57,18 @@ export function createWorld(
   }
 
   return {
-    /** A demo that runs already, as the window opens: the drafts it reopens are the demo's. */
-    enterAt: (url: string) => enter(() => fetchDemoInfo(url)),
-    tryDemo: () => enter(start),
+    /** The demo that the settings name, as the window opens. One that cannot be had opens nothing else in its place. */
+    async enterNamed(readUrl: () => string): Promise<void> {
+      // Read again at every try: without the setting, the next try leads to the real world.
+      const find = async () => {
+        const url = readUrl();
+        return url ? fetchDemoInfo(url) : undefined;
+      };
+      desk.require(find);
+      await desk.client.start();
+      await removeOldDemos(desk, storageDir);
+    },
+    tryDemo: enter,
     async leave(): Promise<void> {
       if (!desk.demo()) return;
       const { name } = desk.profile();

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { startDemo, type Demo } from '../../scripts/story/demo.ts';
+import { runCommand, openWorkbench, webviewFrame } from '../vscode-host/workbench.ts';
+import type { Workbench } from '../vscode-host/workbench.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+/** The demo's account with a two-step password. */
+const DMITRY = '7002';
+const PICKED = ['Мама', 'Emma Hughes', 'Алексей Громов'];
+
+/** What goes wrong around a person, in a real VS Code: each is said with the way on, and nothing is lost. */
+describe('trouble in VS Code', function () {
+  this.timeout(60_000);
+  let dir: string;
+  let demo: Demo;
+  let address: Server;
+  /** What answers at the address the settings name. */
+  let answer: unknown = { hello: 'not a demo' };
+  let workbench: Workbench;
+  let page: Page;
+  let panel: Frame;
+
+  before(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'dialog-desk-trouble-'));
+    demo = await startDemo(join(root, 'dist/demo.cjs'));
+    address = createServer((_, response) => response.end(JSON.stringify(answer)));
+    await once(address.listen(0, '127.0.0.1'), 'listening');
+    const at = address.address();
+    assert.ok(at !== null && typeof at === 'object');
+    workbench = await openWorkbench({
+      dir,
+      vsix: join(root, `dist/dialog-desk-${version}.vsix`),
+      settings: { 'dialogDesk.demo.url': `http://127.0.0.1:${at.port}` },
+    });
+    ({ page } = workbench);
+    panel = await webviewFrame(page, 'dd-app');
+  });
+
+  after(async () => {
+    await workbench?.close();
+    address?.close();
+    await demo?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const button = (name: string | RegExp): Locator => panel.getByRole('button', { name }).first();
+  const status = (text: string | RegExp) =>
+    page.locator('.statusbar-item', { hasText: text }).first().waitFor();
+  const titles = (frame: Frame) => frame.locator('li.card .title').allInnerTexts();
+
+  it('says that the demo of the settings is not there, and goes on when it is', async () => {
+    await panel.getByText('not the demo').waitFor();
+    await panel.getByText('dialogDesk.demo.url').waitFor();
+    await status('worker stopped');
+    assert.equal(await panel.getByText('Set up your API id').count(), 0, 'the real world opened');
+    answer = demo.info;
+    await button('Restart worker').click();
+    await panel.getByText('DEMO', { exact: true }).waitFor();
+    await button('Sign in with Telegram').waitFor();
+  });
+
+  it('ends a sign-in that the window lost in a reload', async () => {
+    await button('Sign in with Telegram').click();
+    await button(/demo phone/).waitFor();
+    await page.reload();
+    panel = await webviewFrame(page, 'dd-app');
+    await button('Sign in with Telegram').waitFor();
+  });
+
+  it('asks for the two-step password in a box, again after a wrong one', async () => {
+    await panel.evaluate(() => {
+      window.addEventListener('message', ({ data }) => {
+        const url: unknown = data?.payload?.state?.url;
+        if (typeof url === 'string') document.body.dataset['code'] = url;
+      });
+    });
+    await button('Sign in with Telegram').click();
+    const body = panel.locator('body[data-code]');
+    await body.waitFor({ timeout: 20_000 });
+    const url = await body.getAttribute('data-code');
+    await demo.control('scan', { accountId: DMITRY, url });
+    const box = page.locator('.quick-input-widget');
+    await box.getByText('Enter your Telegram password').waitFor();
+    assert.equal(await box.locator('input').first().getAttribute('type'), 'password');
+    await page.keyboard.type('wrong');
+    await page.keyboard.press('Enter');
+    await box.getByText('This password is not right').waitFor();
+    await panel.getByText('This password is not right').waitFor();
+    await page.keyboard.type('demo');
+    await page.keyboard.press('Enter');
+    await panel.getByText('Дмитрий Орлов').first().waitFor({ timeout: 20_000 });
+  });
+
+  it('keeps everything when the window is reloaded while drafts are written', async () => {
+    await panel.getByRole('tab', { name: /Dialogs/ }).click();
+    for (const title of PICKED) {
+      await panel.getByRole('option', { name: new RegExp(`^${title}`) }).click();
+    }
+    await button(/Process selected/).click();
+    await panel.locator('dd-stream').first().waitFor({ timeout: 20_000 });
+    await page.reload();
+    panel = await webviewFrame(page, 'dd-app');
+    await panel.getByRole('tab', { name: /Review/ }).click();
+    await panel
+      .locator('li.card.ready')
+      .nth(PICKED.length - 1)
+      .waitFor({ timeout: 20_000 });
+    assert.deepEqual((await titles(panel)).toSorted(), PICKED.toSorted());
+  });
+
+  it('shows the same drafts in a second window', async () => {
+    const other = await workbench.context.newPage();
+    await other.goto(workbench.server.workbenchUrl(dir));
+    const theirs = await webviewFrame(other, 'dd-app');
+    await theirs.getByRole('tab', { name: /Review/ }).click();
+    await theirs
+      .locator('li.card.ready')
+      .nth(PICKED.length - 1)
+      .waitFor({ timeout: 20_000 });
+    assert.deepEqual(await titles(theirs), await titles(panel));
+    await theirs.getByRole('button', { name: 'Reject', exact: true }).first().click();
+    await panel
+      .locator('li.card.ready')
+      .nth(PICKED.length - 1)
+      .waitFor({ state: 'detached' });
+    await other.close();
+  });
+
+  it('says that the worker was lost, and has everything back with the next one', async () => {
+    const before = await titles(panel);
+    process.kill(await workerPid(), 'SIGKILL');
+    await panel.getByText('Reconnecting to the worker').waitFor();
+    await status('restarting');
+    await status('2 to review');
+    await panel.getByText('Reconnecting to the worker').waitFor({ state: 'detached' });
+    assert.deepEqual(await titles(panel), before);
+  });
+
+  /** As the log says, which is what a person would look at. */
+  async function workerPid(): Promise<number> {
+    await runCommand(page, 'Dialog Desk: Show Log');
+    const lines = page.locator('.part.panel .view-line', { hasText: 'Connected to the worker' });
+    await lines.last().waitFor();
+    // VS Code draws spaces as ones that do not break.
+    const pid = /process\s(\d+)/.exec(await lines.last().innerText())?.[1];
+    return Number(pid);
+  }
+});
