@@ -29,8 +29,12 @@ export function createModels(createDraftingModel: CreateDraftingModel, log: Log)
   }
 
   async function list(signal: AbortSignal): Promise<Model[]> {
-    known ??= await get().drafting.fetchModels(signal);
-    return known;
+    if (known) return known;
+    const asked = get().drafting;
+    const models = await asked.fetchModels(signal);
+    // Another endpoint may have been configured meanwhile.
+    if (asked === drafting) known = models;
+    return models;
   }
 
   return {

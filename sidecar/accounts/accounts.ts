@@ -17,6 +17,12 @@ export interface OpenAccount {
   readonly dialogs: DialogList;
 }
 
+interface Entry extends OpenAccount {
+  abort: AbortController;
+  /** As last told: a flood wait is told as well, and is no reconnect. */
+  connection: Account['connection'];
+}
+
 export interface AccountsOptions {
   store: Store;
   cache: Cache;
@@ -36,7 +42,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 /** The signed-in accounts, each with its own connection and its own dialogs. */
 export function createAccounts(options: AccountsOptions) {
   const { store, cache, startGateway, log } = options;
-  const accounts = new Map<string, OpenAccount & { abort: AbortController }>();
+  const accounts = new Map<string, Entry>();
 
   /** The name as Telegram tells it, else as it was last time. */
   function named(account: Account): Account {
@@ -59,7 +65,8 @@ export function createAccounts(options: AccountsOptions) {
   ): Promise<void> {
     const present = accounts.get(accountId);
     if (present && present.gateway.account().connection !== 'signedOut') return;
-    await close(accountId);
+    // Replaced in one turn of the loop: two configurations at once must not open it twice.
+    const closed = close(accountId);
     const abort = new AbortController();
     const dialogs = createDialogList({
       cache: cache.dialogs(accountId),
@@ -74,22 +81,25 @@ export function createAccounts(options: AccountsOptions) {
       peers: cache.peers(accountId),
       onUpdate: (update) => onUpdate(accountId, update),
     });
-    accounts.set(accountId, { accountId, gateway, dialogs, abort });
-    await loaded;
+    const { connection } = gateway.account();
+    accounts.set(accountId, { accountId, gateway, dialogs, abort, connection });
+    await Promise.all([loaded, closed]);
     if (gateway.account().connection === 'online') refresh(accountId);
   }
 
   function onUpdate(accountId: string, update: TelegramUpdate): void {
     const account = accounts.get(accountId);
     if (!account) return;
+    const { connection } = account;
     switch (update.kind) {
       case 'account':
         options.onAccount(named(update.account));
         remember(update.account).catch((error: unknown) =>
           log('warn', `account not stored: ${describeFailure(error)}`),
         );
+        account.connection = update.account.connection;
         // After every reconnect: what happened meanwhile shows in the list.
-        if (update.account.connection === 'online') refresh(accountId);
+        if (account.connection === 'online' && connection !== 'online') refresh(accountId);
         return;
       case 'dialog':
         account.dialogs.apply([update.dialog]);
@@ -110,7 +120,7 @@ export function createAccounts(options: AccountsOptions) {
   }
 
   /** @throws AppError `telegramSignedOut` */
-  function get(accountId: string): OpenAccount & { abort: AbortController } {
+  function get(accountId: string): Entry {
     const account = accounts.get(accountId);
     if (account) return account;
     throw new AppError('telegramSignedOut', 'This account is not signed in.', {
@@ -129,7 +139,7 @@ export function createAccounts(options: AccountsOptions) {
   return {
     remember,
     open,
-    get,
+    get: (accountId: string): OpenAccount => get(accountId),
     find: (accountId: string): OpenAccount | undefined => accounts.get(accountId),
     refresh,
     close,

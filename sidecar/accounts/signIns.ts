@@ -22,7 +22,8 @@ export function createSignIns({ startSignIn, log, onState, onSession }: SignInsO
         hint: 'Set them up first, or try the demo.',
       });
     }
-    await cancelCurrent();
+    // Not awaited yet: of two starts at once the later one is the one that stays.
+    const cancelled = cancelCurrent();
     const signInId = randomUUID();
     const handle = startSignIn({
       ...telegram,
@@ -34,6 +35,7 @@ export function createSignIns({ startSignIn, log, onState, onSession }: SignInsO
       onSession,
     });
     current = { signInId, handle };
+    await cancelled;
     return signInId;
   }
 
@@ -43,8 +45,9 @@ export function createSignIns({ startSignIn, log, onState, onSession }: SignInsO
   }
 
   async function cancelCurrent(): Promise<void> {
-    await current?.handle.cancel();
+    const ending = current;
     current = undefined;
+    await ending?.handle.cancel();
   }
 
   return {

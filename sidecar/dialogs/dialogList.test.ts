@@ -83,4 +83,37 @@ describe('dialog list', () => {
       (error) => error instanceof AppError && error.code === 'peerUnknown',
     );
   });
+
+  it('keeps a dialog that began while the list was fetched', async () => {
+    const { list } = await listOf([dialog(1)]);
+    const fetched = Promise.withResolvers<Dialog[]>();
+    const refreshed = list.refresh(
+      { fetchDialogs: () => fetched.promise },
+      new AbortController().signal,
+    );
+    list.apply([dialog(5)]);
+    fetched.resolve([dialog(1)]);
+    await refreshed;
+    assert.deepEqual(idsOf(list), ['u5', 'u1']);
+  });
+
+  it('never puts the cache over what Telegram has told already', async () => {
+    const cached = Promise.withResolvers<Dialog[]>();
+    const list = createDialogList({
+      cache: { load: () => cached.promise, save: () => Promise.resolve() },
+      onChange: () => {},
+    });
+    const loaded = list.load();
+    list.apply([dialog(1, { title: 'New name' })]);
+    cached.resolve([dialog(1, { title: 'Old name' }), dialog(2)]);
+    await loaded;
+    assert.equal(list.get('u1').title, 'New name');
+    assert.deepEqual(idsOf(list), ['u2', 'u1']);
+    await list.refresh(
+      { fetchDialogs: () => Promise.resolve([dialog(1)]) },
+      new AbortController().signal,
+    );
+    await list.load();
+    assert.deepEqual(idsOf(list), ['u1']);
+  });
 });

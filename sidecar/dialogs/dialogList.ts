@@ -24,6 +24,8 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
   let sorted: Dialog[] | undefined;
   let complete = false;
   let refreshing: Promise<void> | undefined;
+  /** Told by updates while a refresh runs: its pages may have passed them already. */
+  const toldMeanwhile = new Set<string>();
 
   function put(rows: Dialog[]): Dialog[] {
     const changed = rows.filter((row) => !sameDialog(dialogs.get(row.dialogId), row));
@@ -32,11 +34,14 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
     return changed;
   }
 
+  /** What Telegram has told before the cache was read is newer. */
   async function load(): Promise<void> {
-    put(await cache.load());
+    const rows = await cache.load();
+    if (!complete) put(rows.filter((row) => !dialogs.has(row.dialogId)));
   }
 
   async function fetchAll(gateway: Source, signal: AbortSignal): Promise<void> {
+    toldMeanwhile.clear();
     const fresh = await gateway.fetchDialogs({
       signal,
       onPage: (page) => {
@@ -44,12 +49,17 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
         if (changed.length > 0) onChange(changed, false);
       },
     });
-    const hadMore = dialogs.size > fresh.length;
-    dialogs = new Map(fresh.map((dialog) => [dialog.dialogId, dialog]));
+    const listed = new Map(fresh.map((dialog) => [dialog.dialogId, dialog]));
+    for (const dialogId of toldMeanwhile) {
+      const told = dialogs.get(dialogId);
+      if (told && !listed.has(dialogId)) listed.set(dialogId, told);
+    }
+    const hadMore = dialogs.size > listed.size;
+    dialogs = listed;
     sorted = undefined;
     complete = true;
     if (hadMore) onChange(inOrder(), true);
-    await cache.save(fresh);
+    await cache.save([...listed.values()]);
   }
 
   /** One fetch at a time: who asks during one shares it. */
@@ -84,6 +94,7 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
   }
 
   function apply(rows: Dialog[]): void {
+    if (refreshing) for (const row of rows) toldMeanwhile.add(row.dialogId);
     const changed = put(rows);
     if (changed.length > 0) onChange(changed, false);
   }

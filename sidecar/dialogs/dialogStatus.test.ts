@@ -79,6 +79,13 @@ describe('dialog status', () => {
     assert.equal(dialogStatus(failed, draft({}), undefined).kind, 'ready');
   });
 
+  it('follows the draft that was written before its last regeneration failed, once that is sent', () => {
+    const failed = job({ state: 'failed', draftId: 'd' });
+    assert.equal(dialogStatus(failed, draft({ state: 'sent' }), undefined).kind, 'sent');
+    const another = job({ state: 'failed' });
+    assert.equal(dialogStatus(another, draft({ state: 'sent' }), undefined).kind, 'failed');
+  });
+
   it('says that no reply is needed, after an earlier reply was sent as well', () => {
     assert.deepEqual(dialogStatus(job({}), undefined, fyi), {
       kind: 'noReply',

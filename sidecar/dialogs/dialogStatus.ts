@@ -31,7 +31,7 @@ export function dialogStatus(
   }
   const draftIsNewer =
     draft && (!job || draft.updatedAt >= (job.finishedAt ?? 0) || job.draftId === draft.draftId);
-  if (job?.state === 'failed' && !(draft && isOpen(draft))) {
+  if (job?.state === 'failed' && !draftIsNewer && !(draft && isOpen(draft))) {
     return { kind: 'failed', jobId: job.jobId, ...note(job.error?.message) };
   }
   if (draft && (isOpen(draft) || draftIsNewer)) return ofDraft(draft);

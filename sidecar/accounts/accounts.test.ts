@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '../../protocol/records.ts';
+import { openCache } from '../store/openCache.ts';
+import type { Cache } from '../store/openCache.ts';
+import { openStore } from '../store/openStore.ts';
+import type { Store } from '../store/store.ts';
+import type { StartGateway } from '../telegram/gateway.ts';
+import { createAccounts } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
+
+const telegram = { apiId: 1, apiHash: 'h' };
+
+describe('the open accounts', () => {
+  let dir: string;
+  let store: Store;
+  let cache: Cache;
+  let accounts: Accounts;
+  let started: Parameters<StartGateway>[0][];
+  let connection: Account['connection'];
+  let fetches: number;
+
+  const gatewayOf: StartGateway = (options) => {
+    started.push(options);
+    return {
+      account: () => ({ accountId: options.accountId, name: 'Me', connection }),
+      fetchDialogs: () => {
+        fetches += 1;
+        return Promise.resolve([]);
+      },
+      fetchMessages: () => Promise.resolve([]),
+      fetchPhoto: () => Promise.resolve(undefined),
+      sendMessage: () => Promise.resolve({}),
+      signOut: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    };
+  };
+
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'dialogdesk-accounts-'));
+    store = openStore({ dir });
+    cache = openCache(dir, () => {});
+    started = [];
+    connection = 'connecting';
+    fetches = 0;
+    accounts = createAccounts({
+      store,
+      cache,
+      startGateway: gatewayOf,
+      log: () => {},
+      onAccount: () => {},
+      onDialogs: () => {},
+      onMessage: () => {},
+    });
+  });
+  afterEach(async () => {
+    await accounts.closeAll();
+    await cache.close();
+    await store.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  async function tell(next: Account['connection'], over: Partial<Account> = {}): Promise<void> {
+    connection = next;
+    const account = { accountId: '1', name: 'Me', connection, ...over };
+    started.at(-1)?.onUpdate({ kind: 'account', account });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  it('are connected once each, however many windows configure them at once', async () => {
+    const open = () => accounts.open(telegram, '1', 's');
+    await Promise.all([open(), open(), accounts.open(telegram, '2', 's')]);
+    assert.deepEqual(
+      started.map(({ accountId }) => accountId),
+      ['1', '2'],
+    );
+  });
+
+  it('are connected anew with another session once the old one was signed out, once as well', async () => {
+    await accounts.open(telegram, '1', 'old');
+    connection = 'signedOut';
+    const first = accounts.open(telegram, '1', 'new');
+    connection = 'connecting';
+    await Promise.all([first, accounts.open(telegram, '1', 'new')]);
+    assert.deepEqual(
+      started.map(({ session }) => session),
+      ['old', 'new'],
+    );
+  });
+
+  it('fetch their dialogs after every reconnect, and for nothing else that is told of them', async () => {
+    await accounts.open(telegram, '1', 's');
+    await tell('online');
+    assert.equal(fetches, 1);
+    await tell('online', { floodUntil: Date.now() + 1_000 });
+    await tell('online');
+    assert.equal(fetches, 1);
+    await tell('offline');
+    await tell('online');
+    assert.equal(fetches, 2);
+  });
+});
