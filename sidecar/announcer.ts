@@ -59,17 +59,15 @@ export function createAnnouncer({ emit, queue, drafts, dialogStates, accounts }:
 
   /** Rows of the list with where they stand in the desk's work. */
   function listed(accountId: string, dialogs: Dialog[]): ListedDialog[] {
-    const jobs = queue.newestByDialog(accountId);
-    const newest = drafts.newestByDialog(accountId);
-    const states = dialogStates.list(accountId);
     return dialogs.map((dialog) => {
-      const state = states.get(dialog.dialogId);
+      const { dialogId } = dialog;
+      const { lastAnalysis, selected } = dialogStates.get(accountId, dialogId);
       const status: DialogStatus = dialogStatus(
-        jobs.get(dialog.dialogId),
-        newest.get(dialog.dialogId),
-        state?.lastAnalysis,
+        queue.newestOfDialog(accountId, dialogId),
+        drafts.newestOfDialog(accountId, dialogId),
+        lastAnalysis,
       );
-      return { ...dialog, status, selected: state?.selected ?? false };
+      return { ...dialog, status, selected };
     });
   }
 

@@ -120,13 +120,12 @@ export function createDesk(options: DeskOptions) {
   function onDialogs(accountId: string, dialogs: Dialog[], reset: boolean): void {
     announcer.touchDialogs(accountId, dialogs, reset);
     // What came while no process ran is no update: the list tells that a dialog has moved on.
-    const newest = new Map(dialogs.map(({ dialogId, last }) => [dialogId, last?.messageId ?? 0]));
-    for (const draft of drafts.list({
-      accountId,
-      states: ['drafting', 'ready', 'approved', 'stale'],
-    })) {
-      const messageId = newest.get(draft.dialogId) ?? 0;
-      if (messageId > draft.newestMessageId) onMessage(accountId, draft.dialogId, messageId);
+    // After a reset nothing is new: its rows came as pages before.
+    if (reset) return;
+    for (const { dialogId, last } of dialogs) {
+      const draft = drafts.openOf(accountId, dialogId);
+      if (draft && last && last.messageId > draft.newestMessageId)
+        onMessage(accountId, dialogId, last.messageId);
     }
   }
 
@@ -135,7 +134,7 @@ export function createDesk(options: DeskOptions) {
       .write((tx) => {
         const draft = drafts.moveOn(tx, accountId, dialogId, messageId);
         // An approval in its undo window falls with the text it was given for.
-        if (draft?.state === 'stale') queue.cancelScheduled(tx, draft.draftId);
+        if (draft?.state === 'stale') queue.cancelSends(tx, draft.draftId);
       })
       .catch((error: unknown) =>
         log('error', `a newer message was not recorded: ${describeFailure(error)}`),
@@ -193,7 +192,7 @@ export function createDesk(options: DeskOptions) {
     settings: () => settings,
     telegram: () => telegram,
     /** Something is in hand or due: not the time to leave. */
-    isBusy: () => worker.runningCount() > 0 || queue.counts().queued > 0,
+    isBusy: () => worker.runningCount() > 0 || queue.hasWork(),
     async stop(graceMs: number): Promise<void> {
       await signIns.cancelCurrent();
       await worker.stop(graceMs);

@@ -12,6 +12,7 @@ export interface StoryDeskOptions {
   /** Where Telegram and the model are. */
   connection: Pick<DemoInfo, 'telegram' | 'model'>;
   settings?: Partial<Configuration['settings']>;
+  idleExitMs?: number;
   onLog?: (level: string, text: string) => void;
 }
 
@@ -33,9 +34,15 @@ export class StoryDesk {
   }
 
   async #start(): Promise<Client> {
-    const { modulePath, dataDir, onLog } = this.#options;
+    const { modulePath, dataDir, onLog, idleExitMs } = this.#options;
     const token = randomBytes(32).toString('base64url');
-    const sidecar = await startSidecar({ modulePath, dataDir, token, onLog: onLog ?? (() => {}) });
+    const sidecar = await startSidecar({
+      modulePath,
+      dataDir,
+      token,
+      onLog: onLog ?? (() => {}),
+      ...(idleExitMs === undefined ? {} : { idleExitMs }),
+    });
     this.#sidecar = sidecar;
     const client = await openClient({ socketPath: sidecar.socketPath, token, clientName: 'story' });
     client.on('account/sessionChanged', ({ accountId, session }) => {

@@ -22,7 +22,6 @@ const UNTOUCHED: DialogState = {
 };
 
 const GET = `SELECT * FROM dialog_state WHERE account_id = ? AND dialog_id = ?`;
-const LIST = `SELECT * FROM dialog_state WHERE account_id = ?`;
 const UPSERT = `INSERT INTO dialog_state(account_id, dialog_id, `;
 const SELECT = `${UPSERT} selected) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET selected = ?3`;
 const SET_MODELS = `${UPSERT} draft_model, analysis_model) VALUES(?1, ?2, ?3, ?4)
@@ -32,7 +31,6 @@ const PROCESSED = `${UPSERT} last_processed_id, last_analysis) VALUES(?1, ?2, ?3
 const FORGET = `UPDATE dialog_state SET last_processed_id = 0, last_analysis = NULL WHERE account_id = ? AND dialog_id = ?`;
 
 const row = z.object({
-  dialog_id: z.string(),
   selected: z.number(),
   draft_model: z.nullable(z.string()),
   analysis_model: z.nullable(z.string()),
@@ -40,19 +38,16 @@ const row = z.object({
   last_analysis: z.nullable(z.string()),
 });
 
-function toState(value: unknown): [string, DialogState] {
+function toState(value: unknown): DialogState {
   const r = row.parse(value);
-  return [
-    r.dialog_id,
-    {
-      selected: r.selected !== 0,
-      draftModel: r.draft_model,
-      analysisModel: r.analysis_model,
-      lastProcessedId: r.last_processed_id,
-      lastAnalysis:
-        r.last_analysis === null ? undefined : analysis.parse(JSON.parse(r.last_analysis)),
-    },
-  ];
+  return {
+    selected: r.selected !== 0,
+    draftModel: r.draft_model,
+    analysisModel: r.analysis_model,
+    lastProcessedId: r.last_processed_id,
+    lastAnalysis:
+      r.last_analysis === null ? undefined : analysis.parse(JSON.parse(r.last_analysis)),
+  };
 }
 
 export type DialogStates = ReturnType<typeof createDialogStates>;
@@ -61,11 +56,7 @@ export function createDialogStates(store: Store) {
   return {
     get(accountId: string, dialogId: string): DialogState {
       const value = store.read(GET).get(accountId, dialogId);
-      return value === undefined ? UNTOUCHED : toState(value)[1];
-    },
-    /** Of every dialog of the account that was ever touched. */
-    list(accountId: string): Map<string, DialogState> {
-      return new Map(store.read(LIST).all(accountId).map(toState));
+      return value === undefined ? UNTOUCHED : toState(value);
     },
     select(tx: Tx, accountId: string, dialogId: string, selected: boolean): void {
       tx.sql(SELECT).run(accountId, dialogId, selected ? 1 : 0);

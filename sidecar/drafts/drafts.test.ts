@@ -30,6 +30,7 @@ const beginning = {
   dialogId: 'u2',
   dialogTitle: 'Anna',
   basedOnMessageId: 7,
+  newestMessageId: 7,
   analysis,
 };
 const withCode = (code: ErrorCode) => (error: unknown) =>

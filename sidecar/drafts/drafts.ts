@@ -21,6 +21,8 @@ export interface Beginning {
   dialogId: string;
   dialogTitle: string;
   basedOnMessageId: number;
+  /** Newer than what it is based on where more has come since that was read. */
+  newestMessageId: number;
   analysis: Analysis;
 }
 
@@ -32,7 +34,7 @@ export interface DraftsOptions {
   onRemoved: (draft: { draftId: string; accountId: string; dialogId: string }) => void;
 }
 
-export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export type Drafts = ReturnType<typeof createDrafts>;
 
@@ -72,7 +74,8 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
 
   /** A new generation: a new draft, or the dialog's open one once more. */
   function begin(tx: Tx, beginning: Beginning): Draft {
-    const { accountId, dialogId, dialogTitle, basedOnMessageId: based, analysis } = beginning;
+    const { accountId, dialogId, dialogTitle, analysis } = beginning;
+    const { basedOnMessageId: based, newestMessageId: newest } = beginning;
     const open = openOf(accountId, dialogId);
     // `drafting` as well: an attempt that a crash cut off is begun again.
     if (open && open.state !== 'drafting') assertAllowed('regenerate', open.state);
@@ -80,7 +83,15 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     const attempt = (open?.attempt ?? 0) + 1;
     const json = JSON.stringify(analysis);
     if (open) {
-      tx.sql(sql.RESTART_DRAFT).run(attempt, based, based, analysis.language, json, now(), draftId);
+      tx.sql(sql.RESTART_DRAFT).run(
+        attempt,
+        based,
+        newest,
+        analysis.language,
+        json,
+        now(),
+        draftId,
+      );
     } else {
       tx.sql(sql.INSERT_DRAFT).run(
         draftId,
@@ -89,7 +100,7 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
         dialogTitle,
         attempt,
         based,
-        based,
+        newest,
         analysis.language,
         json,
         now(),
@@ -194,6 +205,14 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     return approval;
   }
 
+  /** The only attempt so far was refused: nothing has left, as if it had not been made. */
+  function notTaken(tx: Tx, draftId: string): void {
+    const draft = find(draftId);
+    if (draft?.state !== 'sending') return;
+    tx.sql(sql.NO_ATTEMPT).run(approvalOf(draftId).approvalId);
+    setState(tx, draftId, 'approved');
+  }
+
   function sent(tx: Tx, draftId: string, messageId: number | undefined): Draft {
     tx.sql(sql.SENT_DRAFT).run(messageId ?? null, now(), draftId);
     return changed(tx, draftId);
@@ -262,11 +281,6 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     return row === undefined ? undefined : toDraft(row);
   }
 
-  function newestByDialog(accountId: string): Map<string, Draft> {
-    const drafts = store.read(sql.NEWEST_DRAFTS_OF_ACCOUNT).all(accountId).map(toDraft);
-    return new Map(drafts.map((draft) => [draft.dialogId, draft]));
-  }
-
   function versions(draftId: string): DraftVersion[] {
     return store.read(sql.LIST_VERSIONS).all(get(draftId).draftId).map(toVersion);
   }
@@ -292,7 +306,6 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     openOf,
     list,
     newestOfDialog,
-    newestByDialog,
     versions,
     chunks,
     lastSeq,
@@ -307,6 +320,7 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     reject,
     undo,
     sending,
+    notTaken,
     sent,
     sendAgain,
     setState,

@@ -8,8 +8,6 @@ export const OPEN_DRAFT_OF_DIALOG = `${DRAFT} WHERE draft.account_id = ? AND dra
 export const LIST_DRAFTS = `${DRAFT}
   WHERE (?1 IS NULL OR draft.account_id = ?1) AND (?2 IS NULL OR draft.state IN (SELECT value FROM json_each(?2)))
   ORDER BY draft.created_at DESC, draft.draft_id LIMIT 500`;
-export const NEWEST_DRAFTS_OF_ACCOUNT = `${DRAFT} WHERE draft.account_id = ?1 AND draft.created_at =
-  (SELECT max(created_at) FROM draft other WHERE other.account_id = draft.account_id AND other.dialog_id = draft.dialog_id)`;
 export const NEWEST_DRAFT_OF_DIALOG = `${DRAFT} WHERE draft.account_id = ? AND draft.dialog_id = ? ORDER BY draft.created_at DESC LIMIT 1`;
 export const COUNT_TO_REVIEW = `SELECT count(*) AS n FROM draft WHERE state IN ('ready','stale','failed','unknown')`;
 
@@ -50,4 +48,5 @@ export const INSERT_APPROVAL = `INSERT INTO approval(draft_id, version, text_has
   SELECT draft_id, version, ?, account_id, dialog_id, ?, ?, ?, ? FROM draft WHERE draft_id = ? RETURNING approval_id`;
 export const APPROVAL_OF_DRAFT = `SELECT approval.* FROM approval JOIN draft USING(approval_id) WHERE draft.draft_id = ?`;
 export const FIRST_ATTEMPT = `UPDATE approval SET first_attempt_at = coalesce(first_attempt_at, ?) WHERE approval_id = ?`;
+export const NO_ATTEMPT = `UPDATE approval SET first_attempt_at = NULL WHERE approval_id = ?`;
 export const REDATE_APPROVAL = `UPDATE approval SET send_at = ? WHERE approval_id = ?`;

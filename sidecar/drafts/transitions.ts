@@ -8,7 +8,7 @@ import type { DraftState } from '../../protocol/records.ts';
  *   ready ──edit──► ready ──approve──► approved ──send──► sending ──► sent | failed | unknown
  *   ready | stale | failed ──regenerate──► drafting ; ──reject──► rejected ──undo──► ready | stale
  *   approved ──undo──► ready | stale ; approved | ready ──the dialog moves on──► stale ──approve (explicit)──► approved
- *   unknown ──resolve──► sent | approved
+ *   unknown ──resolve──► sent | approved ; sending ──the only attempt is refused──► approved
  *
  * From `sending` on nothing but the outcome of the call moves a draft: what may have left cannot be taken back.
  */

@@ -1,4 +1,3 @@
-import { AppError } from '../../protocol/errors.ts';
 import type { Draft } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
 import { assertAllowed } from '../drafts/transitions.ts';
@@ -58,12 +57,10 @@ export function draftHandlers({ store, drafts, queue, settings, now }: Desk): Dr
     }),
     'draft/undo': async ({ draftId }) => ({
       draft: await store.write((tx) => {
-        if (drafts.get(draftId).state === 'approved' && !queue.cancelScheduled(tx, draftId)) {
-          throw new AppError('conflict', 'It is too late to undo: the message is on its way.', {
-            hint: 'Delete it in Telegram if need be.',
-          });
-        }
-        return drafts.undo(tx, draftId);
+        // Allowed as long as nothing has left; a send that looks at the dialog just now finds no approval.
+        const draft = drafts.undo(tx, draftId);
+        queue.cancelSends(tx, draftId);
+        return draft;
       }),
     }),
     'draft/regenerate': ({ draftId, version, instruction }) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../protocol/records.ts';
-import { openQueueFixture, type QueueFixture } from './queueFixture.ts';
+import { openQueueFixture, wireErrorOf, type QueueFixture } from './queueFixture.ts';
 
 describe('the queue', () => {
   let f: QueueFixture;
@@ -186,20 +186,29 @@ describe('the queue', () => {
       assert.deepEqual(ids(f.queue.list({ states: [], limit: 9 })), []);
     });
 
-    it('find the newest process job of each dialog of an account', async () => {
+    it('find the newest process job of a dialog', async () => {
       await f.enqueue();
       await f.enqueue();
       await f.enqueue({ kind: 'send' });
       await f.enqueue({ dialogId: 'u2' });
       await f.enqueue({ accountId: '8', dialogId: 'u3' });
-      const newest = f.queue.newestByDialog('7');
-      assert.deepEqual(
-        [...newest].map(([dialogId, job]) => [dialogId, job.jobId]),
-        [
-          ['u1', 2],
-          ['u2', 4],
-        ],
-      );
+      const newest = (dialogId: string) => f.queue.newestOfDialog('7', dialogId)?.jobId;
+      assert.deepEqual(['u1', 'u2', 'u3'].map(newest), [2, 4, undefined]);
+    });
+
+    it('tell of work as long as something runs or will by the clock alone', async () => {
+      assert.equal(f.queue.hasWork(), false);
+      await f.enqueue({ kind: 'send', runAt: f.clock.now + 5_000 });
+      assert.equal(f.queue.hasWork(), true, 'scheduled');
+      f.clock.now += 5_000;
+      await f.queue.tick();
+      assert.equal(f.queue.hasWork(), true, 'queued');
+      const claim = await f.claimOne('send');
+      assert.equal(f.queue.hasWork(), true, 'running');
+      await f.queue.fail(claim, wireErrorOf('telegramOffline'));
+      assert.equal(f.queue.hasWork(), true, 'retrying');
+      await f.queue.pause();
+      assert.equal(f.queue.hasWork(), false, 'paused');
     });
 
     it('count what runs and what waits for a worker', async () => {

@@ -26,8 +26,8 @@ export interface QueueOptions {
   /** A running job is to stop; the worker answers with `finishCancelled` (or any other finish). */
   onCancelAsked(jobId: number): void;
   /**
-   * A job ended without a worker's finish and without a caller's transaction: cancelled by `cancel` before it was
-   * claimed, or lost with its process (cancel asked, attempts used up). For what must change with it, in the same transaction.
+   * A job ended without a worker's finish: cancelled by `cancel` or `cancelDialog` while no worker held it, or lost
+   * with its process (cancel asked, attempts used up). For what must change with it, in the same transaction.
    */
   onAbandoned?(tx: Tx, job: Job): void;
 }
@@ -95,14 +95,18 @@ export function createQueue(options: QueueOptions): Queue {
 
   function cancelIn(tx: Tx, jobId: number): Job | undefined {
     const cancelled = transitions.cancelUnclaimed(context, tx, jobId);
-    if (cancelled) return cancelled;
+    if (cancelled) {
+      context.abandoned(tx, cancelled);
+      return cancelled;
+    }
     const asked = transitions.askCancel(context, tx, jobId);
     if (asked) tx.onCommit(() => options.onCancelAsked(jobId));
     return asked;
   }
 
+  const reads = createReads(store);
   return {
-    ...createReads(store),
+    ...reads,
     tick: housekeeping.tick,
     rescueAll: housekeeping.rescueAll,
 
@@ -159,7 +163,6 @@ export function createQueue(options: QueueOptions): Queue {
         existingJob(tx.sql(sql.LOAD_JOB).get(jobId));
         const job = cancelIn(tx, jobId);
         if (!job) throw new AppError('conflict', 'The job has already ended.');
-        if (job.state === 'cancelled') context.abandoned(tx, job);
         return job;
       }),
 
@@ -169,11 +172,9 @@ export function createQueue(options: QueueOptions): Queue {
       return live.length;
     },
 
-    cancelScheduled(tx, draftId) {
-      const live = tx.sql(sql.LIST_LIVE_OF_DRAFT).all(draftId).map(asJobRow);
-      if (live.length === 0 || live.some((row) => row.attempt > 0)) return false;
-      for (const row of live) transitions.cancelUnclaimed(context, tx, row.id);
-      return true;
+    cancelSends(tx, draftId) {
+      const live = tx.sql(sql.LIST_LIVE_SENDS_OF_DRAFT).all(draftId);
+      for (const { id } of live) transitions.cancelUnclaimed(context, tx, Number(id));
     },
 
     retry: (jobId) =>
@@ -198,5 +199,11 @@ export function createQueue(options: QueueOptions): Queue {
       }),
 
     isPaused: () => paused,
+
+    hasWork() {
+      if (hasRow(store, sql.LIST_RUNNING)) return true;
+      if (paused) return false;
+      return hasRow(store, sql.HAS_DELAYED) || reads.counts().queued > 0;
+    },
   };
 }

@@ -46,10 +46,10 @@ export interface Queue {
   heartbeat(claims: Claim[]): Promise<number[]>;
   /** Waiting work is cancelled at once; running work is asked to stop (`onCancelAsked`). `conflict` if it has ended. */
   cancel(jobId: number): Promise<Job>;
-  /** All unfinished work of a dialog; the number of jobs. */
+  /** All unfinished work of a dialog, as `cancel` does it; the number of jobs. */
   cancelDialog(tx: Tx, accountId: string, dialogId: string): number;
-  /** A scheduled job that has not begun: gone without a trace of failure. False when it has begun. */
-  cancelScheduled(tx: Tx, draftId: string): boolean;
+  /** The sends of a draft that no worker holds: gone without a trace of failure. */
+  cancelSends(tx: Tx, draftId: string): void;
   /** A failed or cancelled job again, as queued, with a fresh attempt budget. */
   retry(jobId: number): Promise<Job>;
   /** Moves due jobs, rescues expired leases; when to come again. */
@@ -61,7 +61,9 @@ export interface Queue {
   isPaused(): boolean;
   get(jobId: number): Job;
   list(options: { states?: JobState[]; limit: number }): Job[];
-  /** The newest `process` job of each dialog of an account, for dialog status. */
-  newestByDialog(accountId: string): Map<string, Job>;
+  /** The newest `process` job of a dialog, for its status. */
+  newestOfDialog(accountId: string, dialogId: string): Job | undefined;
   counts(): { running: number; queued: number };
+  /** Something runs, is ready, or will be by the clock alone; while paused only what runs. */
+  hasWork(): boolean;
 }

@@ -71,24 +71,32 @@ describe('stopping and starting over', () => {
         'queued',
       ]);
       assert.deepEqual(f.cancelsAsked, [1]);
+      assert.deepEqual(f.abandoned, ['2 cancelled', '3 cancelled']);
     });
 
-    it('takes back a send that has not begun, and no other', async () => {
+    it('takes back the sends of a draft that no worker holds, and nothing else', async () => {
       const [draftId, other] = ['d1', 'd2'];
-      const takeBack = (draft: string) => f.store.write((tx) => f.queue.cancelScheduled(tx, draft));
+      const takeBack = (draft: string) => f.store.write((tx) => f.queue.cancelSends(tx, draft));
       await f.enqueue({ kind: 'send', draftId, runAt: f.clock.now + 5_000 });
       await f.enqueue({ kind: 'send', draftId: other, runAt: f.clock.now + 5_000 });
-      assert.equal(await takeBack(draftId), true);
-      assert.equal(await takeBack(draftId), false);
-      assert.deepEqual([1, 2].map(f.state), ['cancelled', 'scheduled']);
+      await f.enqueue({ kind: 'send', draftId });
+      await f.enqueue({ draftId, dialogId: 'u2' });
+      await takeBack(draftId);
+      assert.deepEqual([1, 2, 3, 4].map(f.state), [
+        'cancelled',
+        'scheduled',
+        'cancelled',
+        'queued',
+      ]);
       assert.equal(f.queue.get(1).error, undefined);
       f.clock.now += 5_000;
       await f.queue.tick();
       const claim = await f.claimOne('send');
-      assert.equal(await takeBack(other), false);
-      await f.queue.fail(claim, wireErrorOf('telegramFlood', 9_000));
-      assert.equal(await takeBack(other), false);
-      assert.equal(f.state(2), 'scheduled');
+      await takeBack(other);
+      assert.equal(f.state(2), 'running');
+      await f.queue.fail(claim, wireErrorOf('telegramOffline'));
+      await takeBack(other);
+      assert.equal(f.state(2), 'cancelled');
     });
   });
 

@@ -81,7 +81,7 @@ class Walk {
     if (roll < 0.93) return this.heartbeat();
     if (roll < 0.95) return this.pauseOrResume();
     if (roll < 0.97) return this.cancelDialog();
-    if (roll < 0.98) return this.cancelScheduled();
+    if (roll < 0.98) return this.cancelSends();
     return this.restart();
   }
 
@@ -215,14 +215,14 @@ class Walk {
     return `cancel all of ${lane}`;
   }
 
-  async cancelScheduled(): Promise<string> {
+  async cancelSends(): Promise<string> {
     const lane = `u${this.below(4)}`;
-    const live = this.model.inLane(lane);
-    const expected = live.length > 0 && live.every((job) => job.attempt === 0);
-    if (expected) for (const job of live.toReversed()) this.model.cancel(job, this.now);
-    const done = await this.f.store.write((tx) => this.f.queue.cancelScheduled(tx, lane));
-    assert.equal(done, expected);
-    return `take back ${lane}: ${done}`;
+    const free = this.model
+      .inLane(lane)
+      .filter((job) => job.kind === 'send' && job.state !== 'running');
+    for (const job of free.toReversed()) this.model.cancel(job, this.now);
+    await this.f.store.write((tx) => this.f.queue.cancelSends(tx, lane));
+    return `take back the ${free.length} sends of ${lane}`;
   }
 
   async restart(): Promise<string> {

@@ -7,7 +7,7 @@ import * as sql from './sql.ts';
 /** The part of the queue that only looks. */
 export function createReads(
   store: Store,
-): Pick<Queue, 'get' | 'list' | 'newestByDialog' | 'counts'> {
+): Pick<Queue, 'get' | 'list' | 'newestOfDialog' | 'counts'> {
   function list(text: string, ...values: (string | number)[]): JobRow[] {
     return withDatabaseErrors(() => store.read(text).all(...values)).map(asJobRow);
   }
@@ -22,9 +22,9 @@ export function createReads(
         : list(sql.LIST_JOBS, limit)
       ).map(toJob),
 
-    newestByDialog(accountId) {
-      const rows = list(sql.LIST_NEWEST_BY_DIALOG, accountId);
-      return new Map(rows.map((row) => [row.dialog_id, toJob(row)]));
+    newestOfDialog(accountId, dialogId) {
+      const [row] = list(sql.LOAD_NEWEST_OF_DIALOG, accountId, dialogId);
+      return row && toJob(row);
     },
 
     counts: () => ({

@@ -7,7 +7,9 @@ const FRESH = { attempt: 1, maxAttempts: 5, budget: 5 };
 
 describe('the retry policy', () => {
   const kindsOf = (codes: readonly ErrorCode[]) =>
-    new Set(codes.map((code) => decideRetry(wireErrorOf(code), FRESH, 0.5).kind));
+    new Set(
+      codes.map((code) => decideRetry({ ...wireErrorOf(code), retryable: false }, FRESH, 0.5).kind),
+    );
 
   it('tries again what passes by itself', () => {
     const passing = [
@@ -21,6 +23,9 @@ describe('the retry policy', () => {
       'tooManyRequests',
     ] as const;
     assert.deepEqual(kindsOf(passing), new Set(['retry']));
+    // Its 5xx, as Telegram's error table has it.
+    const trouble = { ...wireErrorOf('telegramRejected'), retryable: true };
+    assert.equal(decideRetry(trouble, FRESH, 0.5).kind, 'retry');
   });
 
   it('fails at once where only a person can help', () => {

@@ -70,7 +70,7 @@ export interface Tries {
 /** What becomes of a job after `error`. `random` in [0, 1) spreads the retries of many jobs. */
 export function decideRetry(error: WireError, tries: Tries, random: number): RetryDecision {
   const waitMs = error.retryAfterMs ?? 0;
-  const retryClass = RETRY_CLASSES[error.code];
+  const retryClass = classOf(error);
   if (retryClass === 'fail') return { kind: 'fail' };
   if (retryClass === 'snooze') {
     const unstatedMs = error.code === 'telegramFlood' ? DEFAULT_FLOOD_MS : FIRST_DELAY_MS;
@@ -84,6 +84,11 @@ export function decideRetry(error: WireError, tries: Tries, random: number): Ret
   const spent = tries.budget - (tries.maxAttempts - tries.attempt);
   const backoff = backoffMs(Math.max(1, spent), LONGEST_DELAY_MS, random);
   return { kind: 'retry', delayMs: Math.max(waitMs, backoff), spends: true };
+}
+
+/** Telegram's own trouble (its 5xx) passes; its refusals do not. */
+function classOf({ code, retryable }: WireError): RetryClass {
+  return code === 'telegramRejected' && retryable ? 'backoff' : RETRY_CLASSES[code];
 }
 
 /** 1 s, 2 s, 4 s … up to `longestMs`, each times 0.5 to 1. */

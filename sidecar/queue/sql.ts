@@ -67,8 +67,10 @@ export const LIST_LIVE_OF_DIALOG = `SELECT id FROM job
   WHERE account_id = ? AND kind IN ('process', 'send') AND dialog_id = ? AND ${LIVE}
   ORDER BY state = 'waiting' DESC, id`;
 
-export const LIST_LIVE_OF_DRAFT = `SELECT * FROM job
-  WHERE draft_id = ? AND draft_id IS NOT NULL AND ${LIVE}`;
+/** Those that wait come first, as above. */
+export const LIST_LIVE_SENDS_OF_DRAFT = `SELECT id FROM job
+  WHERE draft_id = ? AND draft_id IS NOT NULL AND kind = 'send' AND ${LIVE}
+  ORDER BY state = 'waiting' DESC, id`;
 
 export const RETRY_JOB = `UPDATE job
   SET state = :state, run_at = :now, max_attempts = attempt + budget, cancel_asked = 0,
@@ -104,10 +106,11 @@ export const LIST_JOBS = `SELECT * FROM job ORDER BY id DESC LIMIT ?`;
 export const LIST_JOBS_IN = `SELECT * FROM job
   WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`;
 
-export const LIST_NEWEST_BY_DIALOG = `SELECT * FROM job WHERE id IN
-  (SELECT max(id) FROM job WHERE account_id = ? AND kind = 'process' GROUP BY dialog_id)`;
+export const LOAD_NEWEST_OF_DIALOG = `SELECT * FROM job
+  WHERE account_id = ? AND kind = 'process' AND dialog_id = ? ORDER BY id DESC LIMIT 1`;
 
 export const COUNT_RUNNING = `SELECT count(*) AS value FROM job WHERE state = 'running'`;
 export const COUNT_QUEUED = `SELECT
   (SELECT count(*) FROM job WHERE state = 'queued') +
   (SELECT count(*) FROM job WHERE state = 'waiting') AS value`;
+export const HAS_DELAYED = `SELECT 1 FROM job WHERE ${DUE} LIMIT 1`;

@@ -1,7 +1,8 @@
+import { AppError } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import type { Draft } from '../../protocol/records.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Approval } from '../drafts/draftRow.ts';
-import { hashText } from '../drafts/drafts.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { Claim, Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
@@ -25,7 +26,7 @@ export interface OutboxOptions {
   store: Store;
   queue: Queue;
   drafts: Drafts;
-  accounts: Accounts;
+  accounts: Pick<Accounts, 'get'>;
   now: () => number;
 }
 
@@ -47,21 +48,27 @@ export function createOutbox({ store, queue, drafts, accounts, now }: OutboxOpti
     if (approval.firstAttemptAt === null) {
       if (await movedOn(claim, gateway, approval, signal)) return;
     } else if (now() - approval.firstAttemptAt > SURE_MS) {
-      await settleOld(claim, gateway, approval, signal);
-      return;
+      if (await settleOld(claim, gateway, draft, approval, signal)) return;
     }
-    if (!(await markSending(draftId))) {
+    if (!(await markSending(approval, signal))) {
       await queue.complete(claim, 'No longer approved.');
       return;
     }
-    const { messageId } = await gateway.sendMessage({
-      dialogId: draft.dialogId,
-      text: draft.text,
-      randomId: approval.randomId,
-      // Not the job's signal: what may have left can no longer be cancelled.
-      signal: new AbortController().signal,
-    });
-    await queue.complete(claim, 'Sent.', (tx) => drafts.sent(tx, draftId, messageId));
+    try {
+      const { messageId } = await gateway.sendMessage({
+        dialogId: draft.dialogId,
+        text: draft.text,
+        randomId: approval.randomId,
+        // Not the job's signal: what may have left can no longer be cancelled.
+        signal: new AbortController().signal,
+      });
+      await queue.complete(claim, 'Sent.', (tx) => drafts.sent(tx, draftId, messageId));
+    } catch (error) {
+      // Of a later attempt it tells nothing: an earlier one may have arrived.
+      const nothingLeft = draft.state === 'approved' && isRefusal(error);
+      if (nothingLeft) await store.write((tx) => drafts.notTaken(tx, draftId));
+      throw error;
+    }
   }
 
   async function movedOn(
@@ -78,37 +85,46 @@ export function createOutbox({ store, queue, drafts, accounts, now }: OutboxOpti
     return true;
   }
 
-  /** False when the approval was withdrawn while we looked. */
-  function markSending(draftId: string): Promise<boolean> {
+  /** False when the approval was withdrawn while we looked, or another took its place. */
+  function markSending({ draftId, approvalId }: Approval, signal: AbortSignal): Promise<boolean> {
     return store.write((tx) => {
+      signal.throwIfAborted();
       const { state } = drafts.get(draftId);
       if (state !== 'approved' && state !== 'sending') return false;
+      if (drafts.approvalOf(draftId).approvalId !== approvalId) return false;
       drafts.sending(tx, draftId);
       return true;
     });
   }
 
-  /** An attempt of long ago: if the text stands in the history it was sent, else only the user can tell. */
+  /**
+   * An attempt of long ago: if the text stands in the history it was sent, else only the user can tell. False when
+   * the user has told already that it did not arrive.
+   */
   async function settleOld(
     claim: Claim,
     gateway: TelegramGateway,
-    approval: Approval,
+    draft: Draft,
+    { draftId, dialogId, newestMessageId }: Approval,
     signal: AbortSignal,
-  ): Promise<void> {
-    const { draftId, dialogId, newestMessageId, textHash } = approval;
+  ): Promise<boolean> {
     const recent = await gateway.fetchMessages({
       dialogId,
       limit: HISTORY_LIMIT,
       minId: newestMessageId,
       signal,
     });
-    const found = recent.find((message) => message.out && hashText(message.text) === textHash);
+    // Telegram trims what it stores.
+    const wanted = draft.text.trim();
+    const found = recent.find((message) => message.out && message.text.trim() === wanted);
+    if (!found && draft.state === 'approved') return false;
     if (found)
       await queue.complete(claim, 'Sent.', (tx) => drafts.sent(tx, draftId, found.messageId));
     else
       await queue.complete(claim, 'It is not known whether it arrived.', (tx) =>
         drafts.setState(tx, draftId, 'unknown'),
       );
+    return true;
   }
 
   return {
@@ -116,15 +132,9 @@ export function createOutbox({ store, queue, drafts, accounts, now }: OutboxOpti
     onFailed(tx, job, error) {
       if (job.state !== 'failed' || job.draftId === undefined) return;
       const draft = drafts.find(job.draftId);
-      // Without an attempt nothing left; a refusal says so itself; after anything else only the user can tell.
+      // While it is approved nothing has left; once it may have, only the user can tell.
       if (draft?.state === 'approved') drafts.setState(tx, draft.draftId, 'failed', error);
-      if (draft?.state !== 'sending') return;
-      drafts.setState(
-        tx,
-        draft.draftId,
-        REFUSALS.includes(error.code) ? 'failed' : 'unknown',
-        error,
-      );
+      if (draft?.state === 'sending') drafts.setState(tx, draft.draftId, 'unknown', error);
     },
     onCancelled(tx, job) {
       const draft = job.draftId === undefined ? undefined : drafts.find(job.draftId);
@@ -132,4 +142,10 @@ export function createOutbox({ store, queue, drafts, accounts, now }: OutboxOpti
       if (draft?.state === 'sending') drafts.setState(tx, draft.draftId, 'unknown');
     },
   };
+}
+
+/** The server's own trouble (its 5xx) is none: it may have taken the message all the same. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof AppError) || !REFUSALS.includes(error.code)) return false;
+  return error.code !== 'telegramRejected' || !error.retryable;
 }

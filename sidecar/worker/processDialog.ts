@@ -16,13 +16,17 @@ export interface ProcessDialogOptions {
   store: Store;
   queue: Queue;
   drafts: Drafts;
-  accounts: Accounts;
+  accounts: Pick<Accounts, 'get' | 'find'>;
   dialogStates: DialogStates;
-  models: Models;
+  models: Pick<Models, 'resolve'>;
   settings: () => { historyLimit: number; instructions: string };
   now: () => number;
   onChunk: (chunk: Chunk) => void;
 }
+
+const NOTHING_TO_READ = new AppError('notFound', 'The messages of this dialog are gone.', {
+  hint: 'Reject the draft.',
+}).toWire();
 
 /** Reads a dialog, decides whether a reply is needed, and writes one: the `process` job. */
 export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
@@ -38,10 +42,13 @@ export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
     }
 
     await queue.setStage(claim, 'reading');
+    const knownId = newestKnown(accountId, dialogId);
     const input = await read(claim, open, signal);
     const newest = input.messages.at(-1);
     if (!newest) {
-      await queue.complete(claim, 'There is nothing to read.');
+      await queue.complete(claim, 'There is nothing to read.', (tx) => {
+        abandon(tx, claim.job, NOTHING_TO_READ);
+      });
       return;
     }
     if (open && isUpToDate(open, newest.messageId) && !again) {
@@ -53,7 +60,8 @@ export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
     const state = dialogStates.get(accountId, dialogId);
     const model = await models.resolve(state, signal);
     const found = await model.drafting.analyse(input, { model: model.analysisModel, signal });
-    if (!again && !needsReply(found.analysis)) {
+    // What an earlier attempt began is completed: it was judged then.
+    if (!again && open?.state !== 'drafting' && !needsReply(found.analysis)) {
       await queue.complete(claim, found.analysis.reason, (tx) => {
         dialogStates.processed(tx, accountId, dialogId, newest.messageId, found.analysis);
       });
@@ -65,6 +73,7 @@ export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
       input,
       analysis: found.analysis,
       newestId: newest.messageId,
+      knownId,
       model,
       signal,
     });
@@ -107,15 +116,32 @@ export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
       input: DraftingInput;
       analysis: Analysis;
       newestId: number;
+      /** The newest in the list of dialogs before the messages were read. */
+      knownId: number;
       model: Awaited<ReturnType<Models['resolve']>>;
       signal: AbortSignal;
     },
   ): Promise<void> {
     const { accountId, dialogId, dialogTitle } = claim.job;
-    const { input, analysis, newestId, model, signal } = work;
-    const draft = await store.write((tx) =>
-      drafts.begin(tx, { accountId, dialogId, dialogTitle, basedOnMessageId: newestId, analysis }),
-    );
+    const { input, analysis, newestId, knownId, model, signal } = work;
+    const draft = await store.write((tx) => {
+      signal.throwIfAborted();
+      const open = drafts.openOf(accountId, dialogId);
+      if (open && isLeaving(open)) return undefined;
+      const newest = newestKnown(accountId, dialogId);
+      return drafts.begin(tx, {
+        accountId,
+        dialogId,
+        dialogTitle,
+        basedOnMessageId: newestId,
+        newestMessageId: newest > knownId ? Math.max(newest, newestId) : newestId,
+        analysis,
+      });
+    });
+    if (!draft) {
+      await queue.complete(claim, 'A reply is already on its way.');
+      return;
+    }
     const stream = createChunkStream({
       draftId: draft.draftId,
       attempt: draft.attempt,
@@ -147,6 +173,10 @@ export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
     }
   }
 
+  function newestKnown(accountId: string, dialogId: string): number {
+    return accounts.find(accountId)?.dialogs.find(dialogId)?.last?.messageId ?? 0;
+  }
+
   function abandon(tx: Tx, job: Job, error: WireError): void {
     const draft = drafts.openOf(job.accountId, job.dialogId);
     if (draft?.state === 'drafting') drafts.abandon(tx, draft.draftId, error);
@@ -159,6 +189,8 @@ export function createProcessDialog(options: ProcessDialogOptions): JobRunner {
       if (job.state === 'failed') abandon(tx, job, error);
     },
     onCancelled(tx, job) {
+      // One that never ran has begun nothing: what is being written is another's.
+      if (job.attempt === 0) return;
       const error = new AppError('cancelled', 'Stopped before the draft was complete.', {
         hint: 'Edit what is there, or regenerate.',
       });

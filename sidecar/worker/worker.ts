@@ -9,6 +9,7 @@ import type { Tx } from '../store/store.ts';
 const HEARTBEAT_MS = 10_000;
 /** Sends have their own slots: an approval never waits behind a draft. */
 const SEND_SLOTS = 4;
+const STOPPED = new AppError('cancelled', 'Stopped.');
 const INTERRUPTED = new AppError('internal', 'The worker was interrupted too often.', {
   hint: 'Regenerate, or edit what is there.',
 }).toWire();
@@ -38,6 +39,9 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
   let again = false;
   let dueTimer: NodeJS.Timeout | undefined;
   let heartbeatTimer: NodeJS.Timeout | undefined;
+  let heartbeatAt = 0;
+  /** Asked to stop between their claim and their begin. */
+  const stoppedEarly = new Set<number>();
 
   function slots(kind: Job['kind']): number {
     const taken = [...running.values()].filter((entry) => entry.claim.job.kind === kind).length;
@@ -47,12 +51,15 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
   async function pump(): Promise<void> {
     do {
       again = false;
+      // After a sleep of the machine the leases of what runs here look expired: it would be rescued from ourselves.
+      if (running.size > 0 && now() - heartbeatAt >= HEARTBEAT_MS) await heartbeat();
       const { nextAt } = await queue.tick();
       scheduleNext(nextAt);
       for (const kind of ['send', 'process'] as const) {
         const free = slots(kind);
         if (state !== 'on' || free <= 0 || queue.isPaused()) continue;
         for (const claim of await queue.claim(kind, free)) begin(claim);
+        stoppedEarly.clear();
       }
     } while (again);
   }
@@ -82,13 +89,18 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
 
   function begin(claim: Claim): void {
     const abort = new AbortController();
+    if (stoppedEarly.has(claim.job.jobId)) abort.abort(STOPPED);
     const done = execute(claim, abort.signal).finally(() => {
       running.delete(claim.job.jobId);
       if (running.size === 0) stopHeartbeat();
       wake();
     });
     running.set(claim.job.jobId, { claim, abort, done });
-    heartbeatTimer ??= setInterval(heartbeat, HEARTBEAT_MS);
+    heartbeatTimer ??= setInterval(() => {
+      heartbeat().catch((error: unknown) =>
+        log('error', `heartbeat failed: ${describeFailure(error)}`),
+      );
+    }, HEARTBEAT_MS);
   }
 
   async function execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -112,7 +124,8 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
   async function end(claim: Claim, signal: AbortSignal, error: WireError): Promise<void> {
     const runner = runners[claim.job.kind];
     if (state === 'off') return;
-    if (signal.aborted && error.code === 'cancelled') {
+    // Whatever it stumbled over then.
+    if (signal.aborted) {
       await queue.finishCancelled(claim, (tx) => runner.onCancelled(tx, claim.job));
     } else {
       await queue.fail(claim, error, (tx, job) => {
@@ -123,11 +136,10 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     }
   }
 
-  function heartbeat(): void {
-    queue
-      .heartbeat([...running.values()].map((entry) => entry.claim))
-      .then((gone) => gone.forEach(abort))
-      .catch((error: unknown) => log('error', `heartbeat failed: ${describeFailure(error)}`));
+  async function heartbeat(): Promise<void> {
+    const gone = await queue.heartbeat([...running.values()].map((entry) => entry.claim));
+    heartbeatAt = now();
+    gone.forEach(abort);
   }
 
   function stopHeartbeat(): void {
@@ -136,7 +148,9 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
   }
 
   function abort(jobId: number): void {
-    running.get(jobId)?.abort.abort();
+    const entry = running.get(jobId);
+    if (entry) entry.abort.abort(STOPPED);
+    else stoppedEarly.add(jobId);
   }
 
   /** A job that ended in nobody's hands: cancelled before it ran, or lost with its process once too often. */
@@ -161,6 +175,8 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     async stop(graceMs: number): Promise<void> {
       state = 'draining';
       clearTimeout(dueTimer);
+      // What it was just claiming is in hand as well.
+      await pumping;
       const inHand = Promise.all([...running.values()].map((entry) => entry.done));
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([
@@ -170,9 +186,8 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
       clearTimeout(timer);
       state = 'off';
       stopHeartbeat();
-      for (const entry of running.values()) entry.abort.abort();
+      for (const entry of running.values()) entry.abort.abort(STOPPED);
       await Promise.all([...running.values()].map((entry) => entry.done));
-      await pumping;
     },
     isStarted: () => state === 'on',
     runningCount: () => running.size,

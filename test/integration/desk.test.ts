@@ -307,6 +307,37 @@ describe('the desk, from a dialog to a sent reply', function () {
     await assert.rejects(client.request('draft/get', { draftId }), withCode('notFound'));
   });
 
+  it('resets a dialog in the middle of a draft: the job ends cancelled and nothing comes back', async () => {
+    desk.model.control.addFault({ kind: 'slow', tokenDelayMs: 20, on: 'stream' });
+    const { dialogId } = first();
+    const { jobId } = await process(desk, dialogId);
+    await draftIn(desk, dialogId, 'drafting');
+    const client = await desk.client();
+    const { accountId } = desk;
+    await client.request('dialog/reset', { accountId, dialogId });
+    await jobIn(desk, jobId, 'cancelled');
+    const { drafts } = await client.request('draft/list', { accountId });
+    assert.deepEqual(drafts, []);
+    const row = (await allDialogs(desk)).find((dialog) => dialog.dialogId === dialogId);
+    assert.equal(row?.status.kind, 'none');
+  });
+
+  it('resets a dialog while a send waits to be tried again: its draft does not hang', async () => {
+    const draft = await ready();
+    desk.telegram.control.fault({ method: 'messages.sendMessage', kind: 'serverError', times: 9 });
+    await approve(draft);
+    const client = await desk.client();
+    const { jobs } = await client.request('job/list', {});
+    const send = jobs.find((job) => job.kind === 'send') ?? assert.fail('no send job');
+    await jobIn(desk, send.jobId, 'retrying');
+    const { accountId } = desk;
+    await client.request('dialog/reset', { accountId, dialogId: draft.dialogId });
+    const { drafts } = await client.request('draft/list', { accountId });
+    assert.deepEqual(drafts, []);
+    desk.telegram.control.clearFaults();
+    await ready();
+  });
+
   it('says in words that a dialog is unknown or not to be written in', async () => {
     const client = await desk.client();
     const { accountId } = desk;
@@ -385,7 +416,7 @@ describe('the undo window', function () {
   let draft: Draft;
 
   beforeEach(async () => {
-    desk = await startHarness({ settings: { undoMs: 2_000 } });
+    desk = await startHarness({ settings: { undoMs: 2_000 }, idleExitMs: 300 });
     const [dialog] = await askingDialogs(desk);
     assert.ok(dialog);
     await process(desk, dialog.dialogId);
@@ -424,6 +455,16 @@ describe('the undo window', function () {
     await draftIn(desk, draft.dialogId, 'stale');
     await settled();
     assert.deepEqual(delivered(desk, draft.dialogId), []);
+  });
+
+  it('does not need a window: the message leaves on time after the last one has gone', async () => {
+    (await desk.client()).close();
+    await until(
+      'the message',
+      () => delivered(desk, draft.dialogId).length > 0 || undefined,
+      4_000,
+    );
+    assert.deepEqual(delivered(desk, draft.dialogId), [draft.text]);
   });
 
   it('survives kill -9: the message leaves once, on time', async () => {

@@ -31,9 +31,10 @@ export async function startHarness(
     settings?: Partial<Configuration['settings']>;
     dialogs?: number;
     tokenDelayMs?: number;
+    idleExitMs?: number;
   } = {},
 ): Promise<DeskHarness> {
-  const { settings = {}, dialogs, tokenDelayMs = 1 } = options;
+  const { settings = {}, dialogs, tokenDelayMs = 1, idleExitMs } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-'));
   const telegram = await startDemoTelegram({ quiet: true, ...(dialogs ? { dialogs } : {}) });
   const model = await startDemoModel({ tokenDelayMs });
@@ -47,6 +48,7 @@ export async function startHarness(
       model: { baseUrl: model.baseUrl, apiKey: model.apiKey },
     },
     settings,
+    ...(idleExitMs === undefined ? {} : { idleExitMs }),
     onLog: (level, text) => logs.push(`${level} ${text}`),
   });
   const { session } = telegram.control.createSession({ accountId });
