@@ -117,7 +117,7 @@ function createHandlers(context: CommandContext): Record<CommandName, Handler> {
     const counts = await client.request('dialog/reset', { accountId, dialogId });
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        '{0} was reset: {1} jobs cancelled, {2} drafts removed.',
+        '{0} was reset. Jobs cancelled: {1}. Drafts removed: {2}.',
         dialog.title,
         counts.jobsCancelled,
         counts.draftsRemoved,

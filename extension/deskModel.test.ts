@@ -81,7 +81,7 @@ describe('what a window knows', () => {
     const { model, connection } = setUp([], () => undefined);
     model.keep(draftWith({}));
     await model.refresh(connection);
-    assert.deepEqual(model.toReview(), []);
+    assert.equal(model.draft(draftWith({}).draftId), undefined);
   });
 
   it('does not go back to an older record of a draft', () => {
@@ -91,8 +91,18 @@ describe('what a window knows', () => {
     assert.deepEqual(model.undoable(), []);
   });
 
-  it('reviews oldest first and takes back the newest decision first', () => {
-    const { model } = setUp([], () => undefined);
+  it('reviews no draft of an account that is signed out', async () => {
+    const { model, connection } = setUp([draftWith({})], (emit) => {
+      emit('account/changed', { account: { ...account, connection: 'signedOut' } });
+    });
+    await model.refresh(connection);
+    assert.deepEqual(model.toReview(), []);
+    assert.ok(model.draft(draftWith({}).draftId), 'it is kept for the next sign-in');
+  });
+
+  it('reviews oldest first and takes back the newest decision first', async () => {
+    const { model, connection } = setUp([], () => undefined);
+    await model.refresh(connection);
     const id = (n: number) => `${n}b6e9c0e-4a57-4c7e-9f0e-3d1b5c2a7f10`;
     model.keep(draftWith({ draftId: id(1), createdAt: 300 }));
     model.keep(draftWith({ draftId: id(2), createdAt: 200, state: 'stale' }));

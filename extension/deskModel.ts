@@ -45,6 +45,11 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
     draftChanged.emit(draft);
   }
 
+  function isSignedIn(accountId: string): boolean {
+    const account = accounts.get(accountId);
+    return account !== undefined && account.connection !== 'signedOut';
+  }
+
   function removeDraft(draftId: string): void {
     if (drafts.delete(draftId)) draftRemoved.emit(draftId);
   }
@@ -54,10 +59,10 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
     worker: () => worker,
     /** Those that are signed in. */
     accounts: () => [...accounts.values()].filter(({ connection }) => connection !== 'signedOut'),
-    /** Oldest first. */
+    /** Oldest first; not those of an account that is signed out, for they cannot be sent. */
     toReview: () =>
       [...drafts.values()]
-        .filter(({ state }) => TO_REVIEW.includes(state))
+        .filter(({ state, accountId }) => TO_REVIEW.includes(state) && isSignedIn(accountId))
         .sort((a, b) => a.createdAt - b.createdAt),
     /** Approved or rejected, newest decision first: what `undo` can take back. */
     undoable: () =>

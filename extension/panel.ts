@@ -42,7 +42,7 @@ export function createPanel(
 
   function updateBadge(): void {
     if (!view) return;
-    const value = desk.model.worker()?.toReview ?? 0;
+    const value = desk.model.toReview().length;
     view.badge =
       value > 0 ? { value, tooltip: vscode.l10n.t('{0} drafts to review', value) } : undefined;
   }

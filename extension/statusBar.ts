@@ -17,7 +17,9 @@ export function createStatusBar(desk: Desk): vscode.Disposable & { item: vscode.
 
   function update(): void {
     const host = desk.hostState();
-    const worker = desk.model.worker();
+    const status = desk.model.worker();
+    // The worker counts the drafts of every account, of those that are signed out too.
+    const worker = status && { ...status, toReview: desk.model.toReview().length };
     const view = statusView(host, worker, (text, ...args) => vscode.l10n.t(text, ...args));
     item.text = view.text;
     item.tooltip = view.tooltip;

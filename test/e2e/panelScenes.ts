@@ -18,7 +18,7 @@ const tab = (name: string) => async (page: Page) => {
 const openDraft = (title: string) => async (page: Page) => {
   await page.getByRole('tab', { name: 'Review' }).click();
   await page.locator('.card-head', { hasText: title }).click();
-  await page.locator('.card.open .bubble').first().waitFor();
+  await page.locator('.card.open .bubble:visible').first().waitFor();
   await page.mouse.move(0, 0);
 };
 const withWorld = (change: Partial<World>) => (): World => ({ ...busyWorld(), ...change });
