@@ -147,7 +147,7 @@ export function createDesk(options: DeskOptions) {
     if (!connection) return;
     accounts
       .remember(account)
-      .then(() => accounts.open(connection, account.accountId, session))
+      .then(() => accounts.replace(connection, account.accountId, session))
       .then(() => emit('account/changed', { account }))
       .catch((error: unknown) =>
         log('error', `the account could not be opened: ${describeFailure(error)}`),

@@ -21,6 +21,8 @@ describe('the open accounts', () => {
   let started: Parameters<StartGateway>[0][];
   let connection: Account['connection'];
   let fetches: number;
+  let signedOut: string[];
+  let told: Account['connection'][];
 
   const gatewayOf: StartGateway = (options) => {
     started.push(options);
@@ -33,7 +35,12 @@ describe('the open accounts', () => {
       fetchMessages: () => Promise.resolve([]),
       fetchPhoto: () => Promise.resolve(undefined),
       sendMessage: () => Promise.resolve({}),
-      signOut: () => Promise.resolve(),
+      signOut: () => {
+        signedOut.push(options.session);
+        const account = { accountId: options.accountId, name: 'Me' };
+        options.onUpdate({ kind: 'account', account: { ...account, connection: 'signedOut' } });
+        return Promise.resolve();
+      },
       stop: () => Promise.resolve(),
     };
   };
@@ -45,12 +52,14 @@ describe('the open accounts', () => {
     started = [];
     connection = 'connecting';
     fetches = 0;
+    signedOut = [];
+    told = [];
     accounts = createAccounts({
       store,
       cache,
       startGateway: gatewayOf,
       log: () => {},
-      onAccount: () => {},
+      onAccount: (account) => told.push(account.connection),
       onDialogs: () => {},
       onMessage: () => {},
     });
@@ -88,6 +97,25 @@ describe('the open accounts', () => {
       started.map(({ session }) => session),
       ['old', 'new'],
     );
+  });
+
+  it('end their earlier session at the server when they are signed in once more', async () => {
+    connection = 'online';
+    await accounts.open(telegram, '1', 'old');
+    await accounts.replace(telegram, '1', 'new');
+    assert.deepEqual(
+      started.map(({ session }) => session),
+      ['old', 'new'],
+    );
+    assert.deepEqual(signedOut, ['old']);
+    assert.deepEqual(told, [], 'the end of the old session was taken for the end of the new one');
+  });
+
+  it('keep a session that a window brought before the sign-in was through', async () => {
+    await accounts.open(telegram, '1', 'new');
+    await accounts.replace(telegram, '1', 'new');
+    assert.equal(started.length, 1);
+    assert.deepEqual(signedOut, []);
   });
 
   it('fetch their dialogs after every reconnect, and for nothing else that is told of them', async () => {

@@ -17,7 +17,11 @@ export interface OpenAccount {
   readonly dialogs: DialogList;
 }
 
+/** For the logout of a session that another has replaced. */
+const SIGN_OUT_MS = 15_000;
+
 interface Entry extends OpenAccount {
+  session: string;
   abort: AbortController;
   /** As last told: a flood wait is told as well, and is no reconnect. */
   connection: Account['connection'];
@@ -73,24 +77,45 @@ export function createAccounts(options: AccountsOptions) {
       onChange: (rows, reset) => options.onDialogs(accountId, rows, reset),
     });
     const loaded = dialogs.load();
+    let entry: Entry | undefined;
     const gateway = startGateway({
       ...telegram,
       accountId,
       session,
       log,
       peers: cache.peers(accountId),
-      onUpdate: (update) => onUpdate(accountId, update),
+      onUpdate: (update) => {
+        // The last words of a gateway that was replaced are not about this one.
+        if (entry && accounts.get(accountId) === entry) onUpdate(entry, update);
+      },
     });
     const { connection } = gateway.account();
-    accounts.set(accountId, { accountId, gateway, dialogs, abort, connection });
+    entry = { accountId, session, gateway, dialogs, abort, connection };
+    accounts.set(accountId, entry);
     await Promise.all([loaded, closed]);
     if (gateway.account().connection === 'online') refresh(accountId);
   }
 
-  function onUpdate(accountId: string, update: TelegramUpdate): void {
-    const account = accounts.get(accountId);
-    if (!account) return;
-    const { connection } = account;
+  /** Opens what was just signed in. A session it had before ends at the server: nobody could end it later. */
+  async function replace(
+    telegram: TelegramConfiguration,
+    accountId: string,
+    session: string,
+  ): Promise<void> {
+    const old = accounts.get(accountId);
+    const isOver = old?.gateway.account().connection === 'signedOut';
+    if (!old || isOver || old.session === session) return open(telegram, accountId, session);
+    accounts.delete(accountId);
+    old.abort.abort();
+    await open(telegram, accountId, session);
+    await old.gateway.signOut(AbortSignal.timeout(SIGN_OUT_MS)).catch((error: unknown) => {
+      log('warn', `the earlier session is not signed out: ${describeFailure(error)}`);
+    });
+    await old.gateway.stop();
+  }
+
+  function onUpdate(account: Entry, update: TelegramUpdate): void {
+    const { accountId, connection } = account;
     switch (update.kind) {
       case 'account':
         options.onAccount(named(update.account));
@@ -139,6 +164,7 @@ export function createAccounts(options: AccountsOptions) {
   return {
     remember,
     open,
+    replace,
     get: (accountId: string): OpenAccount => get(accountId),
     find: (accountId: string): OpenAccount | undefined => accounts.get(accountId),
     refresh,
