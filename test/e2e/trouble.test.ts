@@ -71,11 +71,16 @@ describe('trouble in VS Code', function () {
   });
 
   it('ends a sign-in that the window lost in a reload', async () => {
+    await demo.control('setQrLifetime', { seconds: 3 });
     await button('Sign in with Telegram').click();
     await button(/demo phone/).waitFor();
     await page.reload();
     panel = await webviewFrame(page, 'dd-app');
     await button('Sign in with Telegram').waitFor();
+    // Long enough for its next code to come, if it were still there.
+    await page.waitForTimeout(3500);
+    assert.equal(await panel.locator('.sign-in').count(), 0, 'it took the panel over');
+    await demo.control('setQrLifetime', { seconds: 30 });
   });
 
   it('asks for the two-step password in a box, again after a wrong one', async () => {
