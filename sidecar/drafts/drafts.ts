@@ -2,16 +2,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../protocol/errors.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
-import type {
-  Analysis,
-  Chunk,
-  Draft,
-  DraftState,
-  DraftVersion,
-  Usage,
-} from '../../protocol/records.ts';
+import type { Analysis, Chunk, Draft, DraftState, Usage } from '../../protocol/records.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { toApproval, toDraft, toVersion } from './draftRow.ts';
+import { createDraftReads } from './draftReads.ts';
+import { toDraft } from './draftRow.ts';
 import type { Approval } from './draftRow.ts';
 import * as sql from './sql.ts';
 import { assertAllowed } from './transitions.ts';
@@ -40,36 +34,13 @@ export type Drafts = ReturnType<typeof createDrafts>;
 
 /** The life of drafts. What takes a Tx runs inside a transaction of the caller's, so that its effect and a job's end are one. */
 export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions) {
-  function find(draftId: string): Draft | undefined {
-    const row = store.read(sql.GET_DRAFT).get(draftId);
-    return row === undefined ? undefined : toDraft(row);
-  }
-
-  function get(draftId: string): Draft {
-    const draft = find(draftId);
-    if (draft) return draft;
-    throw new AppError('notFound', 'This draft no longer exists.', {
-      hint: 'Process the dialog again.',
-    });
-  }
+  const reads = createDraftReads(store);
+  const { find, get, getAt, openOf, approvalOf } = reads;
 
   function changed(tx: Tx, draftId: string): Draft {
     const draft = toDraft(tx.sql(sql.GET_DRAFT).get(draftId));
     tx.onCommit(() => onChange(draft));
     return draft;
-  }
-
-  function getAt(draftId: string, version: number): Draft {
-    const draft = get(draftId);
-    if (draft.version === version) return draft;
-    throw new AppError('conflict', 'The text has changed since you saw it.', {
-      hint: 'Look at the newest text and decide again.',
-    });
-  }
-
-  function openOf(accountId: string, dialogId: string): Draft | undefined {
-    const row = store.read(sql.OPEN_DRAFT_OF_DIALOG).get(accountId, dialogId);
-    return row === undefined ? undefined : toDraft(row);
   }
 
   /** A new generation: a new draft, or the dialog's open one once more. */
@@ -257,60 +228,8 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     return removed.length;
   }
 
-  function approvalOf(draftId: string): Approval {
-    const row = store.read(sql.APPROVAL_OF_DRAFT).get(draftId);
-    if (row === undefined) {
-      throw new AppError('conflict', 'This draft is not approved.', { hint: 'Approve it first.' });
-    }
-    return toApproval(row);
-  }
-
-  function list(options: {
-    accountId?: string | undefined;
-    states?: DraftState[] | undefined;
-  }): Draft[] {
-    const states = options.states ? JSON.stringify(options.states) : null;
-    return store
-      .read(sql.LIST_DRAFTS)
-      .all(options.accountId ?? null, states)
-      .map(toDraft);
-  }
-
-  function newestOfDialog(accountId: string, dialogId: string): Draft | undefined {
-    const row = store.read(sql.NEWEST_DRAFT_OF_DIALOG).get(accountId, dialogId);
-    return row === undefined ? undefined : toDraft(row);
-  }
-
-  function versions(draftId: string): DraftVersion[] {
-    return store.read(sql.LIST_VERSIONS).all(get(draftId).draftId).map(toVersion);
-  }
-
-  function chunks(draftId: string, afterSeq: number): Chunk[] {
-    const rows = store.read(sql.LIST_CHUNKS).all(draftId, afterSeq);
-    return rows.map((row) => ({
-      draftId,
-      attempt: Number(row['attempt']),
-      seq: Number(row['seq']),
-      text: String(row['text']),
-    }));
-  }
-
-  const lastSeq = (draftId: string): number =>
-    Number(store.read(sql.LAST_SEQ).get(draftId)?.['seq'] ?? 0);
-  const countToReview = (): number => Number(store.read(sql.COUNT_TO_REVIEW).get()?.['n'] ?? 0);
-
   return {
-    find,
-    get,
-    getAt,
-    openOf,
-    list,
-    newestOfDialog,
-    versions,
-    chunks,
-    lastSeq,
-    countToReview,
-    approvalOf,
+    ...reads,
     begin,
     addChunk,
     finish,
