@@ -71,6 +71,14 @@ describe('dialog list', () => {
     assert.equal(changes.length, 1);
   });
 
+  it('does not call a dialog unknown before the list is whole', async () => {
+    const { list } = await listOf([dialog(1)]);
+    assert.throws(
+      () => list.get('u9'),
+      (error) => error instanceof AppError && error.code === 'telegramOffline' && error.retryable,
+    );
+  });
+
   it('forgets dialogs that have gone from Telegram, and says so', async () => {
     const { list, changes } = await listOf([dialog(1), dialog(2)]);
     const gateway = { fetchDialogs: () => Promise.resolve([dialog(2)]) };

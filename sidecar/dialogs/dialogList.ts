@@ -84,10 +84,16 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
     };
   }
 
-  /** @throws AppError `peerUnknown` */
+  /** @throws AppError `peerUnknown`; `telegramOffline` as long as the list is not whole: it may come yet. */
   function get(dialogId: string): Dialog {
     const dialog = dialogs.get(dialogId);
     if (dialog) return dialog;
+    if (!complete) {
+      throw new AppError('telegramOffline', 'The dialogs are still being fetched.', {
+        retryable: true,
+        hint: 'It goes on by itself.',
+      });
+    }
     throw new AppError('peerUnknown', 'This dialog is not in the list of this account.', {
       hint: 'Refresh the dialogs.',
     });

@@ -78,6 +78,8 @@ export function draftHandlers({ store, drafts, queue, settings, now }: Desk): Dr
             dialogTitle,
             draftId,
             payload,
+            // The same wish for the same text, asked twice, is paid for once.
+            dedupKey: `regenerate:${draftId}:${version}:${instruction ?? ''}`,
           }),
         };
       }),

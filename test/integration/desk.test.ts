@@ -184,6 +184,17 @@ describe('the desk, from a dialog to a sent reply', function () {
     );
   });
 
+  it('regenerates once for a wish that is asked twice', async () => {
+    const { draftId, version } = await ready();
+    const client = await desk.client();
+    const wish = { draftId, version, instruction: 'shorter' };
+    const [one, two] = await Promise.all([
+      client.request('draft/regenerate', wish),
+      client.request('draft/regenerate', wish),
+    ]);
+    assert.equal(two.job.jobId, one.job.jobId);
+  });
+
   it('refuses to send when the dialog has moved on, and sends anyway when asked to', async () => {
     const draft = await ready();
     desk.telegram.control.say({
