@@ -2,7 +2,8 @@ import { hostMethods, pageMessage, type HostMethod, type HostMethods } from '../
 import { AppError, toWireError } from '../protocol/errors.ts';
 import type { HostMessage } from '../protocol/bridge.ts';
 import type { Method, Params, Result } from '../protocol/methods.ts';
-import { paramsOf } from '../rpc/schemas.ts';
+import { events } from '../protocol/events.ts';
+import { isEvent, paramsOf } from '../rpc/schemas.ts';
 import type * as z from 'zod/mini';
 import { describeError, type Log } from './log.ts';
 
@@ -41,6 +42,11 @@ export const PAGE_METHODS = [
   'model/list',
 ] as const satisfies readonly Method[];
 export type PageMethod = (typeof PAGE_METHODS)[number];
+
+/** Everything the page may hear of: all but the sessions themselves. */
+export const PAGE_EVENTS = Object.keys(events)
+  .filter(isEvent)
+  .filter((event) => event !== 'account/sessionChanged');
 
 type HostParams<M extends HostMethod> = z.infer<HostMethods[M]['params']>;
 type HostResult<M extends HostMethod> = z.infer<HostMethods[M]['result']>;

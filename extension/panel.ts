@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HostEvent } from '../protocol/bridge.ts';
-import { events, type Event } from '../protocol/events.ts';
+import type { Event } from '../protocol/events.ts';
 import type { Desk } from './desk.ts';
 import { describeError } from './log.ts';
-import { isEvent } from '../rpc/schemas.ts';
 import { pageHtml } from './pageHtml.ts';
-import { createPageRelay, type HostHandlers, type PageRelay } from './pageRelay.ts';
+import type { HostHandlers, PageRelay } from './pageRelay.ts';
 
 export const VIEW_ID = 'dialogDesk.panel';
-
-/** Everything the page may hear of: all but the sessions themselves. */
-const PAGE_EVENTS = Object.keys(events)
-  .filter(isEvent)
-  .filter((event) => event !== 'account/sessionChanged');
 
 export interface Panel extends vscode.WebviewViewProvider {
   /** To the page, if one is open. */
@@ -33,10 +27,10 @@ export function createPanel(
   let view: vscode.WebviewView | undefined;
   let relay: PageRelay | undefined;
   let listening = false;
+  let loading: ReturnType<typeof load> | undefined;
   const held: (() => void)[] = [];
   const post = (event: HostEvent | Event, payload: unknown) => relay?.event(event, payload);
 
-  for (const event of PAGE_EVENTS) desk.client.on(event, (payload) => post(event, payload));
   desk.changed.on(() => post('host/changed', desk.hostState()));
   desk.model.changed.on(updateBadge);
 
@@ -47,7 +41,19 @@ export function createPanel(
       value > 0 ? { value, tooltip: vscode.l10n.t('{0} drafts to review', value) } : undefined;
   }
 
-  function open(opened: vscode.WebviewView): void {
+  /** With the tables of the contract, which take their time: when the view opens, not while the window starts. */
+  async function load() {
+    const { createPageRelay, PAGE_EVENTS } = await import('./pageRelay.ts');
+    for (const event of PAGE_EVENTS) desk.client.on(event, (payload) => post(event, payload));
+    return createPageRelay;
+  }
+
+  async function open(opened: vscode.WebviewView): Promise<void> {
+    let gone = false;
+    opened.onDidDispose(() => (gone = true));
+    loading ??= load();
+    const createPageRelay = await loading;
+    if (gone) return;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const { webview } = opened;
     view = opened;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountId } from '../protocol/records.ts';
+import { accountId } from '../protocol/ids.ts';
 import { describeError, type Log } from './log.ts';
 
 /** The part of VS Code's SecretStorage that is used. */

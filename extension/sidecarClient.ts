@@ -1,7 +1,7 @@
 import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
 import type { HostState } from '../protocol/bridge.ts';
-import { methods, type Method, type Params, type Result } from '../protocol/methods.ts';
+import type { Method, Params, Result } from '../protocol/methods.ts';
 import { describeError, type Log } from './log.ts';
 import { createSignal, type Signal } from './signal.ts';
 
@@ -154,7 +154,7 @@ export function createSidecarClient(options: SidecarClientOptions) {
       try {
         return await current.request(method, params, requestOptions);
       } catch (error) {
-        if (!isLost(error) || methods[method].scope !== 'read') throw error;
+        if (!isLost(error) || !(await onlyReads(method))) throw error;
         // The loss itself is noticed in this turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
         if (connection === current) throw error;
@@ -201,4 +201,10 @@ function gaveUp(cause: unknown): AppError {
     hint: 'Restart the worker; the log says why it stopped.',
     cause,
   });
+}
+
+/** The tables of the contract are loaded when they are needed: not while the window starts. */
+async function onlyReads(method: Method): Promise<boolean> {
+  const { methods } = await import('../protocol/methods.ts');
+  return methods[method].scope === 'read';
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { wireError } from './errors.ts';
-import { draftId } from './records.ts';
+import { draftId } from './ids.ts';
 
 /**
  * The page ↔ extension host bridge (postMessage). The page speaks the sidecar's contract through it, with

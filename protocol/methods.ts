@@ -1,24 +1,16 @@
 import * as z from 'zod/mini';
+import * as ids from './ids.ts';
+import { MAX_DRAFT_LENGTH } from './limits.ts';
 import * as r from './records.ts';
 
 /** What a token may be used for. `admin` is the extension's own: secrets, sign-in, the worker itself. */
 export const SCOPES = ['read', 'draft', 'send', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Grows when a message changes in a way that an older peer would misread. */
-export const PROTOCOL_VERSION = 1;
-
-/** Longest frame either side accepts, bytes. The largest honest one is a page of 500 dialogs, about 200 kB. */
-export const MAX_FRAME_BYTES = 1024 * 1024;
-/** Longest text Telegram takes in one message, UTF-16 units. */
-export const MAX_MESSAGE_LENGTH = 4096;
-/** Longest text a draft may hold while it is being worked on. */
-export const MAX_DRAFT_LENGTH = 32_768;
-
 const nothing = z.object({});
-const inAccount = { accountId: r.accountId };
-const inDialog = { accountId: r.accountId, dialogId: r.dialogId };
-const draftAt = { draftId: r.draftId, version: z.int() };
+const inAccount = { accountId: ids.accountId };
+const inDialog = { accountId: ids.accountId, dialogId: ids.dialogId };
+const draftAt = { draftId: ids.draftId, version: z.int() };
 
 const server = z.object({
   host: z.string(),
@@ -32,7 +24,7 @@ export const configuration = z.object({
   telegram: z.nullable(
     z.object({ apiId: z.int(), apiHash: z.string(), server: z.optional(server) }),
   ),
-  sessions: z.array(z.object({ accountId: r.accountId, session: z.string() })),
+  sessions: z.array(z.object({ accountId: ids.accountId, session: z.string() })),
   model: z.object({
     baseUrl: z.url(),
     apiKey: z.nullable(z.string()),
@@ -117,7 +109,7 @@ export const methods = {
     'draft',
     z.object({
       ...inAccount,
-      dialogIds: z.array(r.dialogId).check(z.maxLength(1000)),
+      dialogIds: z.array(ids.dialogId).check(z.maxLength(1000)),
       selected: z.boolean(),
     }),
     nothing,
@@ -127,7 +119,7 @@ export const methods = {
     'draft',
     z.object({
       ...inAccount,
-      dialogIds: z.array(r.dialogId).check(z.minLength(1), z.maxLength(500)),
+      dialogIds: z.array(ids.dialogId).check(z.minLength(1), z.maxLength(500)),
     }),
     z.object({ jobs: z.array(r.job) }),
   ),
@@ -164,16 +156,16 @@ export const methods = {
   'draft/list': method(
     'read',
     z.object({
-      accountId: z.optional(r.accountId),
+      accountId: z.optional(ids.accountId),
       states: z.optional(z.array(z.enum(r.DRAFT_STATES))),
     }),
     /** Newest 500. */
     z.object({ drafts: z.array(r.draft) }),
   ),
-  'draft/get': method('read', z.object({ draftId: r.draftId }), z.object({ draft: r.draft })),
+  'draft/get': method('read', z.object({ draftId: ids.draftId }), z.object({ draft: r.draft })),
   'draft/versions': method(
     'read',
-    z.object({ draftId: r.draftId }),
+    z.object({ draftId: ids.draftId }),
     z.object({ versions: z.array(r.draftVersion) }),
   ),
   /** A new version by the user. `conflict` when `version` is not the newest. Never sends. */
@@ -193,7 +185,7 @@ export const methods = {
   ),
   'draft/reject': method('draft', z.object(draftAt), z.object({ draft: r.draft })),
   /** approved (not yet sending) or rejected → ready. */
-  'draft/undo': method('draft', z.object({ draftId: r.draftId }), z.object({ draft: r.draft })),
+  'draft/undo': method('draft', z.object({ draftId: ids.draftId }), z.object({ draft: r.draft })),
   /** Writes a new version with the dialog as it is now, following `instruction` if there is one. */
   'draft/regenerate': method(
     'draft',
@@ -203,17 +195,17 @@ export const methods = {
   /** The user's answer to `unknown`: it did arrive (→ sent), or it did not (→ approved, sent again with the same random id). */
   'draft/resolve': method(
     'send',
-    z.object({ draftId: r.draftId, arrived: z.boolean() }),
+    z.object({ draftId: ids.draftId, arrived: z.boolean() }),
     z.object({ draft: r.draft }),
   ),
 
   /** What is stored after `afterSeq`; `chunk/added` follows for this connection, without gap or double. */
   'chunk/subscribe': method(
     'read',
-    z.object({ draftId: r.draftId, afterSeq: z.int().check(z.gte(0)) }),
+    z.object({ draftId: ids.draftId, afterSeq: z.int().check(z.gte(0)) }),
     z.object({ chunks: z.array(r.chunk) }),
   ),
-  'chunk/unsubscribe': method('read', z.object({ draftId: r.draftId }), nothing),
+  'chunk/unsubscribe': method('read', z.object({ draftId: ids.draftId }), nothing),
 
   'job/list': method(
     'read',
@@ -224,8 +216,8 @@ export const methods = {
     /** Newest first. */
     z.object({ jobs: z.array(r.job) }),
   ),
-  'job/cancel': method('draft', z.object({ jobId: r.jobId }), z.object({ job: r.job })),
-  'job/retry': method('draft', z.object({ jobId: r.jobId }), z.object({ job: r.job })),
+  'job/cancel': method('draft', z.object({ jobId: ids.jobId }), z.object({ job: r.job })),
+  'job/retry': method('draft', z.object({ jobId: ids.jobId }), z.object({ job: r.job })),
 
   'worker/status': method('read', nothing, r.workerStatus),
   'worker/pause': method('draft', nothing, r.workerStatus),

@@ -1,6 +1,7 @@
 import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
-import { PROTOCOL_VERSION, type Method, type Params, type Result } from '../protocol/methods.ts';
+import { PROTOCOL_VERSION } from '../protocol/limits.ts';
+import type { Method, Params, Result } from '../protocol/methods.ts';
 import { HEARTBEAT_MS } from './heartbeat.ts';
 import { dial, opened } from './openSocket.ts';
 import { RpcLink, type CloseReason, type RequestOptions } from './rpcLink.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { AppError } from '../protocol/errors.ts';
-import { MAX_FRAME_BYTES } from '../protocol/methods.ts';
+import { MAX_FRAME_BYTES } from '../protocol/limits.ts';
 
 /** Where a client asks for its upgrade, and the host it names: a socket file has neither, so both are fixed. */
 export const RPC_PATH = '/rpc';

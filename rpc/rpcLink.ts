@@ -10,13 +10,8 @@ import {
 import type { WebSocket } from 'ws';
 import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
-import {
-  MAX_FRAME_BYTES,
-  methods,
-  type Method,
-  type Params,
-  type Result,
-} from '../protocol/methods.ts';
+import { MAX_FRAME_BYTES } from '../protocol/limits.ts';
+import { methods, type Method, type Params, type Result } from '../protocol/methods.ts';
 import { createEventBus } from './eventBus.ts';
 import { watchPeer } from './heartbeat.ts';
 import { FrameReader, FrameWriter } from './messageStreams.ts';

@@ -15,7 +15,7 @@ export function protocolDocs(): string {
     introduction: read('scripts', 'protocolDocs', 'introduction.md'),
     methods: read('protocol', 'methods.ts'),
     events: read('protocol', 'events.ts'),
-    records: read('protocol', 'records.ts'),
+    records: read('protocol', 'ids.ts') + read('protocol', 'records.ts'),
     errors: read('protocol', 'errors.ts'),
   });
 }

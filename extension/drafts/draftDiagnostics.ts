@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
+import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
 import { DRAFT_SCHEME } from '../draftPath.ts';
 import { excessLength } from './draftFile.ts';
 

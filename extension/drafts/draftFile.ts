@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
+import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
 import type { Draft } from '../../protocol/records.ts';
 import type { Translate } from '../translate.ts';
 

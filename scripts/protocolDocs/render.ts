@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { ERROR_CODES, wireError } from '../../protocol/errors.ts';
 import { events } from '../../protocol/events.ts';
 import {
-  configuration,
   MAX_DRAFT_LENGTH,
   MAX_FRAME_BYTES,
   MAX_MESSAGE_LENGTH,
-  methods,
   PROTOCOL_VERSION,
-} from '../../protocol/methods.ts';
+} from '../../protocol/limits.ts';
+import { configuration, methods } from '../../protocol/methods.ts';
+import * as ids from '../../protocol/ids.ts';
 import * as records from '../../protocol/records.ts';
 import { toResponseError } from '../../rpc/wireErrors.ts';
 import { docComments } from './docComments.ts';
@@ -24,8 +24,9 @@ export interface ContractSources {
 }
 
 /** Schemas that have a name of their own, and a section to link to. */
-const NAMED = Object.entries({ ...records, wireError, configuration }).flatMap(([name, value]) =>
-  value instanceof z.ZodMiniType ? [{ name, title: titleOf(name), schema: value }] : [],
+const NAMED = Object.entries({ ...ids, ...records, wireError, configuration }).flatMap(
+  ([name, value]) =>
+    value instanceof z.ZodMiniType ? [{ name, title: titleOf(name), schema: value }] : [],
 );
 
 /** A record that is another with fields added has that one's comments too. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../protocol/errors.ts';
 import type { WireError } from '../../protocol/errors.ts';
-import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
+import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
 import type { Analysis, Chunk, Draft, DraftState, Usage } from '../../protocol/records.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { createDraftReads } from './draftReads.ts';

@@ -1,5 +1,6 @@
 import { AppError } from '../../protocol/errors.ts';
-import { methods, PROTOCOL_VERSION, type Method, type Result } from '../../protocol/methods.ts';
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import { methods, type Method, type Result } from '../../protocol/methods.ts';
 import { isMethod, paramsOf, resultOf } from '../../rpc/schemas.ts';
 import { describeIssues, invalidParams } from '../../rpc/wireErrors.ts';
 import { BrokenResult } from '../describeFailure.ts';

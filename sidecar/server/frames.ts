@@ -1,7 +1,7 @@
 import { Message } from 'vscode-jsonrpc/node';
 import { AppError } from '../../protocol/errors.ts';
 import type { Event, Payload } from '../../protocol/events.ts';
-import { MAX_FRAME_BYTES } from '../../protocol/methods.ts';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 import { payloadOf } from '../../rpc/schemas.ts';
 import type { Log } from '../../rpc/startMessage.ts';
 import { describeIssues, toResponseError } from '../../rpc/wireErrors.ts';

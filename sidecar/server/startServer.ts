@@ -7,7 +7,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Event, Payload } from '../../protocol/events.ts';
-import { MAX_FRAME_BYTES } from '../../protocol/methods.ts';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 import type { Log, TokenGrant } from '../../rpc/startMessage.ts';
 import { checkUpgrade } from './checkUpgrade.ts';
 import type { ClientContext, Handlers } from './clientContext.ts';

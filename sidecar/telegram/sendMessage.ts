@@ -1,7 +1,7 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
-import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
+import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
 import type { Invoker } from './invoker.ts';
 import { causeName, telegramError } from './errors.ts';
 

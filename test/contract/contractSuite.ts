@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
-import { MAX_FRAME_BYTES, type Method, type Result } from '../../protocol/methods.ts';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
+import type { Method, Result } from '../../protocol/methods.ts';
 import type { Client } from '../../rpc/openClient.ts';
 import { rejection } from './harness.ts';
 import { openRaw, upgradeStatus, type RawClient } from './rawClient.ts';

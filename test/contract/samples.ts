@@ -1,5 +1,6 @@
 import type { Event, Payload } from '../../protocol/events.ts';
-import { PROTOCOL_VERSION, type Method, type Params, type Result } from '../../protocol/methods.ts';
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import type { Method, Params, Result } from '../../protocol/methods.ts';
 import type { Account, Draft, Job, ListedDialog, WorkerStatus } from '../../protocol/records.ts';
 
 /** One good exchange of every method. A method without one does not compile, and fails the suite. */

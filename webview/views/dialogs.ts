@@ -204,7 +204,7 @@ export class Dialogs extends View {
   #search(query: string): void {
     this.#active = 0;
     this.#activeId = undefined;
-    if (this.#scroller) this.#scroller.scrollTop = 0;
+    this.#window?.toTop();
     this.#filter({ query });
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { MAX_MESSAGE_LENGTH } from '../../protocol/methods.ts';
+import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
 import type { Draft, Job } from '../../protocol/records.ts';
 import type { Desk } from '../desk.ts';
 import { plural, shown } from '../format.ts';

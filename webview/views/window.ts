@@ -41,6 +41,8 @@ export class ListWindow implements ReactiveController {
   /** Where to scroll to once there is a scroller. */
   #firstTop: number;
   #seen = -1;
+  /** As the last event told it: to ask the scroller itself costs a layout. */
+  #top = 0;
   readonly #resize = new ResizeObserver(() => this.#measure());
 
   constructor(
@@ -55,9 +57,14 @@ export class ListWindow implements ReactiveController {
   }
 
   rows(count: number, pinned: number): WindowRow[] {
-    const scrollTop = this.#scroller?.scrollTop ?? this.#firstTop;
+    const scrollTop = this.#scroller ? this.#top : this.#firstTop;
     const size = { count, pinned, rowHeight: this.#rowHeight, height: this.#height };
     return windowRows({ ...size, scrollTop });
+  }
+
+  toTop(): void {
+    if (this.#scroller && this.#top > 0) this.#scroller.scrollTop = 0;
+    this.#top = 0;
   }
 
   /** Scrolls as little as shows row `index` whole. */
@@ -67,6 +74,7 @@ export class ListWindow implements ReactiveController {
     const top = index * this.#rowHeight;
     const least = top + this.#rowHeight - scroller.clientHeight;
     scroller.scrollTop = Math.max(least, Math.min(top, scroller.scrollTop));
+    this.#top = scroller.scrollTop;
   }
 
   hostUpdated(): void {
@@ -78,6 +86,7 @@ export class ListWindow implements ReactiveController {
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     this.#resize.observe(scroller);
     scroller.scrollTop = this.#firstTop;
+    this.#top = scroller.scrollTop;
     this.#firstTop = 0;
     this.#measure();
   }
@@ -96,7 +105,8 @@ export class ListWindow implements ReactiveController {
   }
 
   readonly #onScroll = (): void => {
-    const row = Math.floor((this.#scroller?.scrollTop ?? 0) / this.#rowHeight);
+    this.#top = this.#scroller?.scrollTop ?? 0;
+    const row = Math.floor(this.#top / this.#rowHeight);
     if (row === this.#seen) return;
     this.#seen = row;
     this.#host.requestUpdate();
