@@ -40,8 +40,11 @@ export class Connection {
     this.send(packet);
   }
 
+  /** As a network does that breaks: with a reset. */
   drop(): void {
-    this.socket.resetAndDestroy();
+    // A socket whose end is already on its way takes no reset: Node would leave its handle open for ever.
+    if (this.socket.writableEnded) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   #receive(data: Buffer, onPacket: (packet: Buffer) => void): void {
