@@ -20,6 +20,8 @@ const programs = [
   String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
 ];
 
+const fonts = ['fonts-liberation', 'fonts-noto-color-emoji'];
+
 /** The browser the tests drive: `CHROMIUM`, one that is installed, or Debian's own if it may be installed here. */
 export async function ensureChromium() {
   const found = findChromium();
@@ -38,7 +40,8 @@ export async function ensureChromium() {
   await run(
     'Installing Chromium',
     'apt-get',
-    ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
+    // A bare machine has no fonts, and text without them has no size.
+    ['install', '-y', '-q', '--no-install-recommends', 'chromium', ...fonts],
     { env },
   );
   const installed = findChromium();

@@ -23,8 +23,8 @@ export interface World {
   undoMs: number;
 }
 
-/** The moment all pictures are taken at. */
-export const NOW = new Date('2026-11-20T14:05:00').getTime();
+/** The present, for the page keeps what is settled only a while; for pictures always the same moment. */
+export const NOW = process.env['PICTURES'] ? new Date('2026-11-20T14:05:00').getTime() : Date.now();
 const MINUTE = 60_000;
 const ACCOUNT = '700001';
 
