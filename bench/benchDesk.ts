@@ -17,6 +17,11 @@ export interface BenchDesk {
   accountId: string;
   /** Of the sidecar's process. */
   pid: number;
+  dataDir: string;
+  /** As a power cut would. */
+  kill(): Promise<void>;
+  /** After `kill`: a new process on the same folder, configured. */
+  start(): Promise<Client>;
   stop(): Promise<void>;
 }
 
@@ -44,11 +49,30 @@ export async function startBenchDesk(options: { tokenDelayMs?: number } = {}): P
     desk.keepSession(accountId, session);
     const client = await desk.client();
     await untilListed(client, accountId);
-    return { telegram, model, client, accountId, pid: client.hello.pid, stop };
+    const { pid } = client.hello;
+    const kill = () => desk.kill();
+    return {
+      telegram,
+      model,
+      client,
+      accountId,
+      pid,
+      dataDir,
+      kill,
+      start: () => desk.client(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Ids of private dialogs whose newest message waits for a reply. */
+export async function askingDialogs({ client, accountId }: BenchDesk): Promise<string[]> {
+  const filter = { accountId, kind: 'private', unread: true } as const;
+  const { dialogs } = await client.request('dialog/list', filter);
+  return dialogs.filter(({ canSend }) => canSend).map(({ dialogId }) => dialogId);
 }
 
 async function untilListed(client: Client, accountId: string): Promise<void> {

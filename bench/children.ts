@@ -1,37 +1,40 @@
 import { fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { nodeBundle } from '../scripts/nodeBundle.ts';
 import type * as z from 'zod/mini';
+import { inTempDir } from './tempDir.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
 /**
  * Runs bench/children/NAME.ts in a process of its own, built as the extension's bundles are (a TypeScript loader in
- * the process would count as its memory). Sends it `input`, resolves to what it sends back.
+ * the process would count as its memory). Sends it `input`, resolves to what it sends back. `packages: 'external'`: what
+ * it is measured with is loaded from node_modules, for what cannot be bundled.
  */
 export async function runChild<S extends z.ZodMiniType>(
   name: string,
   input: object,
   answer: S,
+  options: Pick<BuildOptions, 'packages'> = {},
 ): Promise<z.infer<S>> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-bench-'));
-  try {
-    const outfile = path.join(dir, `${name}.cjs`);
+  return await inTempDir(async (dir) => {
+    // Node looks for packages above the file.
+    const outfile = path.join(
+      options.packages ? path.join(root, 'build', 'bench') : dir,
+      `${name}.cjs`,
+    );
     await build({
       entryPoints: [path.join(import.meta.dirname, 'children', `${name}.ts`)],
       outfile,
       absWorkingDir: root,
       ...nodeBundle,
+      ...options,
       define: { 'process.env.NODE_ENV': '"production"' },
       logLevel: 'error',
     });
     return answer.parse(await answerOf(outfile, input));
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function answerOf(file: string, input: object): Promise<unknown> {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { pieces } from '../demo/model/pieces.ts';
 import type { Client } from '../rpc/openClient.ts';
-import { startBenchDesk, type BenchDesk } from './benchDesk.ts';
+import { askingDialogs, startBenchDesk, type BenchDesk } from './benchDesk.ts';
 import { runChild } from './children.ts';
 import { atMostOfPeer, median, type RunBench } from './figure.ts';
 import { cpuMs } from './processCost.ts';
@@ -46,13 +46,6 @@ export const run: RunBench = async () => {
   }
 };
 
-/** Ids of private dialogs whose newest message waits for a reply. */
-async function askingDialogs({ client, accountId }: BenchDesk): Promise<string[]> {
-  const filter = { accountId, kind: 'private', unread: true } as const;
-  const { dialogs } = await client.request('dialog/list', filter);
-  return dialogs.filter(({ canSend }) => canSend).map(({ dialogId }) => dialogId);
-}
-
 async function throughSidecar(
   { client, accountId, pid }: BenchDesk,
   dialogId: string,
@@ -82,5 +75,5 @@ async function throughSidecar(
 }
 
 async function subscribe(client: Client, draftId: string): Promise<void> {
-  await client.request('chunk/subscribe', { draftId, afterSeq: 0 });
+  await client.request('chunk/subscribe', { streamId: draftId, afterSeq: 0 });
 }

@@ -34,6 +34,18 @@ export function atMost(limit: number, { name, value, unit, peer }: Measured): Fi
   };
 }
 
+/** The same where more is better. */
+export function atLeast(limit: number, { name, value, unit, peer }: Measured): Figure {
+  return {
+    name,
+    value,
+    unit,
+    ...beside(value, peer),
+    goal: `≥ ${limit} ${unit}`,
+    met: value >= limit,
+  };
+}
+
 /** A figure whose limit is a share of its peer's. */
 export function atMostOfPeer(
   limit: number,
@@ -41,6 +53,15 @@ export function atMostOfPeer(
 ): Figure {
   const met = value <= limit * peer.value;
   return { name, value, unit, ...beside(value, peer), goal: `≤ ${limit}×`, met };
+}
+
+/** A figure of the kind where more is better, held against a share of its peer's. */
+export function atLeastOfPeer(
+  limit: number,
+  { name, value, unit, peer }: Measured & { peer: { name: string; value: number } },
+): Figure {
+  const met = value >= limit * peer.value;
+  return { name, value, unit, ...beside(value, peer), goal: `≥ ${limit}×`, met };
 }
 
 function beside(value: number, peer: { name: string; value: number } | undefined) {

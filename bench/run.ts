@@ -1,4 +1,5 @@
 // `npm run bench [-- NAME…]`: runs bench/*.bench.ts one after another, prints the figures, writes bench/results.json.
+// A NAME stands for every bench that begins so: `queue` for all of the queue.
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Figure, RunBench } from './figure.ts';
@@ -11,7 +12,7 @@ interface Bench {
 
 const wanted = process.argv.slice(2);
 const benches = await loadBenches();
-const unknown = wanted.filter((name) => benches.every((bench) => bench.name !== name));
+const unknown = wanted.filter((start) => benches.every(({ name }) => !name.startsWith(start)));
 if (unknown.length > 0) {
   const names = benches.map(({ name }) => name).join(', ');
   throw new Error(`No such bench: ${unknown.join(', ')}. There are ${names}.`);
@@ -19,7 +20,7 @@ if (unknown.length > 0) {
 
 const figures: Figure[] = [];
 for (const bench of benches) {
-  if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
+  if (wanted.length > 0 && !wanted.some((start) => bench.name.startsWith(start))) continue;
   console.error(`measuring ${bench.name}…`);
   try {
     figures.push(...(await bench.run()));

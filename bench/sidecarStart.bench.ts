@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { startDemoTelegram } from '../demo/telegram/startDemoTelegram.ts';
@@ -11,6 +8,7 @@ import { runChild } from './children.ts';
 import { createSession } from './createSession.ts';
 import { atMost, median, type RunBench } from './figure.ts';
 import { rssMb } from './processCost.ts';
+import { inTempDir } from './tempDir.ts';
 
 const ROUNDS = 9;
 const IDLE_MS = 3_000;
@@ -39,8 +37,7 @@ export const run: RunBench = async () => {
 };
 
 async function startMs(): Promise<number> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-bench-'));
-  try {
+  return await inTempDir(async (dataDir) => {
     const startedAt = performance.now();
     const sidecar = await startSidecar({
       modulePath: sidecarBundle,
@@ -51,9 +48,7 @@ async function startMs(): Promise<number> {
     const ms = performance.now() - startedAt;
     await sidecar.kill();
     return ms;
-  } finally {
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function idleMb(): Promise<number> {

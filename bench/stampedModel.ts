@@ -7,12 +7,15 @@ export interface StampedModel {
   baseUrl: string;
   /** When each delta of the newest stream was written to the socket, ms since 1970. */
   stamps: number[];
+  /** Deltas of all streams so far. */
+  count: () => number;
   close(): Promise<void>;
 }
 
 /** Stands before the demo model: passes everything on, and notes when it writes each delta of a stream. */
 export async function startStampedModel(target: string): Promise<StampedModel> {
   const stamps: number[] = [];
+  let count = 0;
   const server = createServer((incoming, response) => {
     const { method, url = '/', headers } = incoming;
     const to = new URL(url, target);
@@ -20,7 +23,10 @@ export async function startStampedModel(target: string): Promise<StampedModel> {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       if (answer.headers['content-type']?.startsWith('text/event-stream')) {
         stamps.length = 0;
-        stampEvents(answer, response, stamps);
+        stampEvents(answer, response, () => {
+          count += 1;
+          stamps.push(performance.timeOrigin + performance.now());
+        });
       } else answer.pipe(response);
     });
     outgoing.once('error', () => response.destroy());
@@ -32,6 +38,7 @@ export async function startStampedModel(target: string): Promise<StampedModel> {
   return {
     baseUrl: `http://127.0.0.1:${address.port}`,
     stamps,
+    count: () => count,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -39,7 +46,7 @@ export async function startStampedModel(target: string): Promise<StampedModel> {
   };
 }
 
-function stampEvents(answer: IncomingMessage, response: ServerResponse, stamps: number[]): void {
+function stampEvents(answer: IncomingMessage, response: ServerResponse, onDelta: () => void): void {
   let rest = '';
   answer.setEncoding('utf8');
   answer.on('data', (text: string) => {
@@ -48,7 +55,7 @@ function stampEvents(answer: IncomingMessage, response: ServerResponse, stamps: 
     for (const event of events) {
       if (!event.includes('"text_delta"')) response.write(`${event}\n\n`);
       else {
-        stamps.push(performance.timeOrigin + performance.now());
+        onDelta();
         const delta = { type: 'text_delta', text: PIECE };
         const data = { type: 'content_block_delta', index: 0, delta };
         response.write(`event: content_block_delta\ndata: ${JSON.stringify(data)}\n\n`);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/l10n.ts';
 import type { Desk } from './desk.ts';
-import { draftIdFrom } from './drafts/draftEditors.ts';
+import { draftIdFrom } from './drafts/draftIdFrom.ts';
 import { pickDialog } from './pickers.ts';
 import { writeModel } from './settings.ts';
 
@@ -27,28 +28,27 @@ export async function chooseModel(desk: Desk): Promise<void> {
 
 async function pickTask(): Promise<Task | undefined> {
   const items: (vscode.QuickPickItem & { task: Task })[] = [
-    { label: vscode.l10n.t('$(edit) Writes drafts'), task: 'draft' },
-    { label: vscode.l10n.t('$(search) Decides whether a reply is needed'), task: 'analysis' },
+    { label: t('$(edit) Writes drafts'), task: 'draft' },
+    { label: t('$(search) Decides whether a reply is needed'), task: 'analysis' },
   ];
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('A model for what?') }))
-    ?.task;
+  return (await vscode.window.showQuickPick(items, { title: t('A model for what?') }))?.task;
 }
 
 async function pickPlace(desk: Desk): Promise<Place | undefined> {
-  const here = vscode.l10n.t('In the dialog of this draft');
+  const here = t('In the dialog of this draft');
   const draftId = draftIdFrom(undefined);
   const draft = draftId === undefined ? undefined : desk.model.draft(draftId);
-  const everywhere = vscode.l10n.t('Everywhere');
-  const other = vscode.l10n.t('In one dialog…');
+  const everywhere = t('Everywhere');
+  const other = t('In one dialog…');
   const places = [everywhere, ...(draft ? [here] : []), other];
-  const title = vscode.l10n.t('Where?');
+  const title = t('Where?');
   const answer = await vscode.window.showQuickPick(places, { title });
   if (answer === everywhere) return { kind: 'everywhere' };
   if (answer === here && draft) {
     return { kind: 'dialog', accountId: draft.accountId, dialogId: draft.dialogId };
   }
   if (answer !== other) return undefined;
-  const picked = await pickDialog(desk, vscode.l10n.t('In which dialog?'));
+  const picked = await pickDialog(desk, t('In which dialog?'));
   return (
     picked && { kind: 'dialog', accountId: picked.accountId, dialogId: picked.dialog.dialogId }
   );
@@ -56,10 +56,7 @@ async function pickPlace(desk: Desk): Promise<Place | undefined> {
 
 /** null: no choice of its own. */
 async function pickModel(desk: Desk, place: Place): Promise<string | null | undefined> {
-  const none =
-    place.kind === 'everywhere'
-      ? vscode.l10n.t('The endpoint’s first')
-      : vscode.l10n.t('As in the settings');
+  const none = place.kind === 'everywhere' ? t('The endpoint’s first') : t('As in the settings');
   const items = desk.client
     .request('model/list', {})
     .then(({ models }) => [
@@ -68,6 +65,6 @@ async function pickModel(desk: Desk, place: Place): Promise<string | null | unde
     ]);
   const picked = await vscode.window.showQuickPick<
     vscode.QuickPickItem & { modelId: string | null }
-  >(items, { title: vscode.l10n.t('Choose Model'), matchOnDescription: true });
+  >(items, { title: t('Choose Model'), matchOnDescription: true });
   return picked?.modelId;
 }

@@ -1,56 +1,104 @@
-import type { Configuration } from '../protocol/methods.ts';
+import type { Configuration } from '../protocol/configuration.ts';
+import { modelPrice, type ModelPrice } from '../protocol/usageRecords.ts';
 import type { DemoInfo } from './demoInfo.ts';
-import type { Session, TelegramApi } from './secrets.ts';
+import { modelAddress } from './modelAddress.ts';
+import type { Session } from './secrets.ts';
 
 /** The settings as the user wrote them; a settings file can hold anything. */
 export interface RawSettings {
+  provider: unknown;
   baseUrl: unknown;
+  redaction: unknown;
   draftModel: unknown;
   analysisModel: unknown;
   historyLimit: unknown;
   undoSeconds: unknown;
   concurrency: unknown;
   instructions: unknown;
+  maxMessages: unknown;
+  retentionDays: unknown;
+  cleanupHour: unknown;
+  markReadOnReply: unknown;
+  voice: unknown;
+  learnFromEdits: unknown;
+  encryptAtRest: unknown;
+  fileQuotaMegabytes: unknown;
+  dailyUsd: unknown;
+  dailyTokens: unknown;
+  prices: unknown;
 }
 
-export const DEFAULT_BASE_URL = 'https://api.anthropic.com';
-/** Stands in for an address that cannot be used: whoever meant a model of their own must not reach another's. */
-const NOWHERE = 'https://invalid.invalid';
+/** What is not known is kept back rather than sent. */
+const REDACTION = ['off', 'on', 'withEmail'] as const;
 
 /** What the sidecar is told: settings, with what is out of range brought into it, and the secrets. */
 export function buildConfiguration(
   raw: RawSettings,
-  secrets: { telegram?: TelegramApi; modelKey?: string; sessions: Session[] },
+  secrets: {
+    telegram?: NonNullable<Configuration['telegram']>;
+    modelKey?: string;
+    sessions: Session[];
+    endings?: Session[];
+  },
   demo: DemoInfo | undefined,
 ): Configuration {
+  const provider = raw.provider === 'vscode' ? 'vscode' : 'endpoint';
+  const hasOwn = demo !== undefined && provider === 'endpoint';
   return {
     telegram: demo?.telegram ?? secrets.telegram ?? null,
     sessions: secrets.sessions,
+    ...(secrets.endings ? { endings: secrets.endings } : {}),
     model: {
+      provider,
       baseUrl: demo?.model.baseUrl ?? modelAddress(raw.baseUrl),
       apiKey: demo?.model.apiKey ?? secrets.modelKey ?? null,
-      // A demo has models of its own; the names in the settings are of another endpoint.
-      draftModel: demo ? '' : textOr(raw.draftModel),
-      analysisModel: demo ? '' : textOr(raw.analysisModel),
+      redaction: REDACTION.find((level) => level === raw.redaction) ?? 'on',
+      // A demo has models of its own, unless they are to be VS Code's: the names in the settings are of another endpoint.
+      draftModel: hasOwn ? '' : textOr(raw.draftModel),
+      analysisModel: hasOwn ? '' : textOr(raw.analysisModel),
     },
     settings: {
       historyLimit: within(raw.historyLimit, 1, 200, 20),
       undoMs: Math.round(numberWithin(raw.undoSeconds, 0, 30, 5) * 1000),
       concurrency: within(raw.concurrency, 1, 16, 4),
       instructions: textOr(raw.instructions).slice(0, 8_000),
+      maxMessages: within(raw.maxMessages, 10, 1_000, 200),
+      retentionDays: within(raw.retentionDays, 1, 365, 7),
+      cleanupHour: within(raw.cleanupHour, 0, 23, 2),
+      markReadOnReply: raw.markReadOnReply === true,
+      voice: raw.voice !== false,
+      learnFromEdits: raw.learnFromEdits !== false,
+      fileQuotaMegabytes: within(raw.fileQuotaMegabytes, 1, 100_000, 500),
+      dailyCap: {
+        usd: numberWithin(raw.dailyUsd, 0, 10_000, 0),
+        tokens: within(raw.dailyTokens, 0, 1_000_000_000, 0),
+      },
+      prices: readPrices(raw.prices).prices,
     },
   };
 }
 
-/** Whether the model's address can be used as written. */
-export function isUsableBaseUrl(raw: RawSettings): boolean {
-  return modelAddress(raw.baseUrl) !== NOWHERE;
+/** The user's own prices, and the patterns of those that are none: a price that is left out must not be taken for nothing. */
+export function readPrices(value: unknown): {
+  prices: Record<string, ModelPrice>;
+  wrong: string[];
+} {
+  const prices: Record<string, ModelPrice> = {};
+  const wrong: string[] = [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { prices, wrong };
+  for (const [pattern, price] of Object.entries(value)) {
+    const read = modelPrice.safeParse(withCacheRates(price));
+    if (read.success && pattern !== '') prices[pattern] = read.data;
+    else wrong.push(pattern);
+  }
+  return { prices, wrong };
 }
 
-function modelAddress(value: unknown): string {
-  if (value === undefined || value === '') return DEFAULT_BASE_URL;
-  if (typeof value !== 'string' || !URL.canParse(value)) return NOWHERE;
-  return ['http:', 'https:'].includes(new URL(value).protocol) ? value : NOWHERE;
+/** Without prices of its own, what goes into the cache or comes from it costs as any input does. */
+function withCacheRates(price: unknown): unknown {
+  if (typeof price !== 'object' || price === null || !('input' in price)) return price;
+  const { input } = price;
+  return { cacheWrite: input, cacheWriteHour: input, cacheRead: input, ...price };
 }
 
 function textOr(value: unknown): string {

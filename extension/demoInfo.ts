@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AppError } from '../protocol/errors.ts';
 
@@ -17,14 +16,6 @@ export const demoInfo = z.object({
   model: z.object({ baseUrl: z.url(), apiKey: z.string() }),
 });
 export type DemoInfo = z.infer<typeof demoInfo>;
-
-/** Name of the demo's profile: another demo is another world, with data and secrets of its own. */
-export function demoProfileName(info: DemoInfo): string {
-  const hash = createHash('sha256')
-    .update(`${info.controlUrl}\n${info.telegram.server.publicKey}`)
-    .digest('hex');
-  return `demo-${hash.slice(0, 16)}`;
-}
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -45,6 +36,18 @@ export async function scanDemoCode(info: DemoInfo, url: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ url }),
   });
+}
+
+const demoPhone = z.object({ phone: z.string(), code: z.optional(z.string()) });
+
+/** What the demo's own phone shows: its number, and the sign-in code it received. */
+export async function fetchDemoPhone(info: DemoInfo): Promise<z.infer<typeof demoPhone>> {
+  const answer = await ask(`${info.controlUrl}/phone`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  return demoPhone.parse(answer);
 }
 
 export function parseDemoInfo(value: unknown): DemoInfo {

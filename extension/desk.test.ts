@@ -7,13 +7,26 @@ import { createDesk, type Desk } from './desk.ts';
 import { createSecrets } from './secrets.ts';
 
 const raw = {
+  provider: 'endpoint',
   baseUrl: 'https://api.anthropic.com',
+  redaction: 'on',
   draftModel: '',
   analysisModel: '',
   historyLimit: 20,
   undoSeconds: 5,
   concurrency: 4,
   instructions: '',
+  maxMessages: 200,
+  retentionDays: 7,
+  cleanupHour: 2,
+  markReadOnReply: false,
+  voice: true,
+  learnFromEdits: true,
+  encryptAtRest: false,
+  fileQuotaMegabytes: 500,
+  dailyUsd: 0,
+  dailyTokens: 0,
+  prices: {},
 };
 
 /** A profile of VS Code: windows share its secrets and its storage. The sidecar is the real one. */
@@ -22,10 +35,12 @@ describe('windows of one profile', function () {
   let storageDir: string;
   let kept: Map<string, string>;
   let windows: Desk[];
+  let serverSetting: unknown;
   beforeEach(async () => {
     storageDir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-windows-'));
     kept = new Map();
     windows = [];
+    serverSetting = undefined;
   });
   afterEach(async () => {
     for (const desk of windows) await desk.close(true);
@@ -36,6 +51,7 @@ describe('windows of one profile', function () {
   function openWindow(works = true): Desk {
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     const store = {
+      keys: async () => [...kept.keys()],
       get: async (key: string) => kept.get(key),
       async store(key: string, value: string) {
         if (!works) throw new Error('no secret service');
@@ -47,6 +63,8 @@ describe('windows of one profile', function () {
       secrets: createSecrets(store, log, quiet),
       memory: { get: () => undefined, update: async () => undefined },
       readSettings: () => raw,
+      readServer: () => serverSetting,
+      readWords: () => ({ language: 'en', texts: {} }),
       storageDir,
       sidecarPath: fileURLToPath(new URL('../sidecar/main.ts', import.meta.url)),
       clientName: 'test',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Account, Draft, WorkerStatus } from '../protocol/records.ts';
+import type { WorkerStatus } from '../protocol/jobRecords.ts';
+import type { Account } from '../protocol/accountRecords.ts';
+import type { Draft } from '../protocol/draftRecords.ts';
 import { createEventBus } from '../rpc/eventBus.ts';
 import { resultOf } from '../rpc/schemas.ts';
 import { createDeskModel } from './deskModel.ts';

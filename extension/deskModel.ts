@@ -1,4 +1,7 @@
-import type { Account, Draft, DraftState, WorkerStatus } from '../protocol/records.ts';
+import type { EncryptionStatus } from '../protocol/encryptionRecords.ts';
+import type { WorkerStatus } from '../protocol/jobRecords.ts';
+import type { Account } from '../protocol/accountRecords.ts';
+import type { Draft, DraftState } from '../protocol/draftRecords.ts';
 import { createSignal } from './signal.ts';
 import type { Connection, SidecarClient } from './sidecarClient.ts';
 
@@ -13,6 +16,7 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
   const draftRemoved = createSignal<string>();
   const changed = createSignal<void>();
   let worker: WorkerStatus | undefined;
+  let encryption: EncryptionStatus | undefined;
   /** What an event has told since the last refresh began; its answers may have been made before that. */
   const told = new Set<string>();
 
@@ -31,9 +35,19 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
     accounts.set(account.accountId, account);
     changed.emit();
   });
+  client.on('account/removed', ({ accountId }) => {
+    told.add(accountId);
+    accounts.delete(accountId);
+    changed.emit();
+  });
   client.on('worker/changed', (status) => {
     told.add('worker');
     worker = status;
+    changed.emit();
+  });
+
+  client.on('encryption/changed', (status) => {
+    encryption = status;
     changed.emit();
   });
 
@@ -57,6 +71,8 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
   return {
     draft: (draftId: string) => drafts.get(draftId),
     worker: () => worker,
+    /** As far as it has changed on this connection. */
+    encryption: () => encryption,
     /** Those that are signed in. */
     accounts: () => [...accounts.values()].filter(({ connection }) => connection !== 'signedOut'),
     /** Oldest first; not those of an account that is signed out, for they cannot be sent. */
@@ -64,6 +80,9 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
       [...drafts.values()]
         .filter(({ state, accountId }) => TO_REVIEW.includes(state) && isSignedIn(accountId))
         .sort((a, b) => a.createdAt - b.createdAt),
+    /** Whether there is any draft, or any in this state. */
+    has: (state?: DraftState) =>
+      [...drafts.values()].some((draft) => state === undefined || draft.state === state),
     /** Approved or rejected, newest decision first: what `undo` can take back. */
     undoable: () =>
       [...drafts.values()]
@@ -78,6 +97,7 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
     /** Fetches everything anew. An event that comes meanwhile is newer than the answers, or the same. */
     async refresh(connection: Connection): Promise<void> {
       told.clear();
+      encryption = undefined;
       const [listed, known, status] = await Promise.all([
         connection.request('draft/list', {}),
         connection.request('account/list', {}),
@@ -101,6 +121,7 @@ export function createDeskModel(client: Pick<SidecarClient, 'on'>) {
       for (const draftId of drafts.keys()) removeDraft(draftId);
       accounts.clear();
       worker = undefined;
+      encryption = undefined;
       changed.emit();
     },
   };

@@ -2,6 +2,7 @@
  * Where a draft lives among the editor's documents, and back: `dialogdesk://<draft id>/Reply to Anna`. The id is the
  * authority, so that the tab, the breadcrumbs and the tooltip show the person and not the id. No `vscode` here.
  */
+import { t } from '../protocol/l10n.ts';
 
 export const DRAFT_SCHEME = 'dialogdesk';
 /** Earlier texts: `dialogdesk-version://<draft id>/<version>/Reply to Anna`. */
@@ -21,13 +22,17 @@ const DRAFT_ID = /^[0-9a-f-]{36}$/;
 
 /** The tab's title. A dialog's title is anybody's text: what could act on a path or on the reading order goes. */
 export function draftTitle(dialogTitle: string): string {
-  const clean = dialogTitle
+  return t('Reply to {0}', pathName(dialogTitle) || t('chat'));
+}
+
+/** A name that others gave, as a path and a tab can hold it; may be empty. */
+export function pathName(given: string): string {
+  const clean = given
     // Joiners stay: families of emoji and Persian names are spelled with them.
     .replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}/\\?#%]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s.]+|[\s.]+$/g, '');
-  const short = firstCharacters(clean, MAX_TITLE).trim();
-  return `Reply to ${short || 'chat'}`;
+  return firstCharacters(clean, MAX_TITLE).trim();
 }
 
 /** Counts what a reader sees as one character, so that a cut does not fall inside an emoji. */
@@ -61,3 +66,6 @@ export function versionAt({
   if (!version || !DRAFT_ID.test(authority)) return undefined;
   return { draftId: authority, version: version === 'suggestion' ? version : Number(version) };
 }
+
+/** The messages of a dialog: `dialogdesk-transcript:/Chat with Anna?{"accountId":…,"dialogId":…}`. */
+export const TRANSCRIPT_SCHEME = 'dialogdesk-transcript';

@@ -3,14 +3,21 @@ import type { CommandName } from './commandTable.ts';
 
 /** What gets the person out of a failure, where there is more to do than to read the log. */
 const ACTIONS: Partial<Record<ErrorCode, CommandName>> = {
+  capReached: 'dailyLimit',
   notConfigured: 'setUpTelegram',
   telegramRejected: 'setUpTelegram',
+  serverInvalid: 'openSettings',
+  telegramUntrusted: 'openSettings',
   telegramSignedOut: 'signIn',
   qrExpired: 'signIn',
   passwordInvalid: 'signIn',
+  phoneInvalid: 'signIn',
+  codeInvalid: 'signIn',
+  codeExpired: 'signIn',
   messageTooLong: 'editDraft',
   modelKeyInvalid: 'setModelKey',
   modelKeyMissing: 'setModelKey',
+  modelNotAllowed: 'useEditorModel',
   modelRejected: 'chooseModel',
   modelRefused: 'chooseModel',
   modelUnreachable: 'openSettings',
@@ -18,6 +25,7 @@ const ACTIONS: Partial<Record<ErrorCode, CommandName>> = {
   sidecarRunning: 'restartWorker',
   sidecarUnreachable: 'restartWorker',
   databaseLocked: 'restartWorker',
+  encryptionKeyMissing: 'resetLocalData',
   unauthorized: 'restartWorker',
 };
 

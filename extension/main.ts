@@ -1,21 +1,41 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { AppError } from '../protocol/errors.ts';
-import { createPageHandlers, registerCommands } from './commands.ts';
-import { isUsableBaseUrl } from './configuration.ts';
+import { toWireError } from '../protocol/errors.ts';
+import { useWords } from '../protocol/l10n.ts';
+import type { Preview } from '../protocol/previewBridge.ts';
+import { lazyParticipant, registerAgents } from './agents/registerAgents.ts';
+import { createSettingsCheck } from './checkSettings.ts';
+import { watchDailyLimit } from './dailyLimit.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { DRAFT_SCHEME, VERSION_SCHEME } from './draftPath.ts';
-import { watchDraftLength } from './drafts/draftDiagnostics.ts';
-import { watchActiveDraft } from './drafts/draftEditors.ts';
+import { watchEncryption } from './watchEncryption.ts';
 import { createDraftFileSystem } from './drafts/draftFileSystem.ts';
-import { createDraftLenses } from './drafts/draftLenses.ts';
 import { createVersionProvider } from './drafts/draftVersions.ts';
 import { watchOutcomes } from './drafts/watchOutcomes.ts';
+import { watchReady } from './drafts/watchReady.ts';
+import { createMemoryFileSystem } from './memory/memoryFileSystem.ts';
+import { MEMORY_SCHEME } from './memory/memoryPath.ts';
+import { provideProposals } from './memory/noteDocuments.ts';
+import { describeError } from './log.ts';
 import { createPanel, VIEW_ID } from './panel.ts';
+import { withRecentLines } from './recentLines.ts';
+import { createEditorModels } from './editorModels/editorModels.ts';
+import { createReportDocument } from './reportDocument.ts';
+import { registerCommands } from './registerCommands.ts';
+import { createRequestDocuments } from './requests/requestDocuments.ts';
+import { createKeySheet } from './keys/keySheet.ts';
+import { lazyPreview } from './preview/lazyPreview.ts';
+import { lazyTranscripts } from './transcript/lazyTranscripts.ts';
 import { createSecrets } from './secrets.ts';
-import { readDemoUrl, readSettings, SECTION } from './settings.ts';
-import { createShowError } from './showError.ts';
+import { readDemoUrl, readServer, readSettings, SECTION } from './settings.ts';
+import { createSessionKeeper } from './sessions.ts';
+import { offerSessionOnly } from './sessionOnly.ts';
+import { createShowError, UNASKED_ONCE_MS } from './showError.ts';
 import { createSignIn } from './signIn.ts';
 import { createStatusBar } from './statusBar.ts';
+import { watchPausedRules } from './watchPausedRules.ts';
+import { windowWords } from './windowWords.ts';
+import { withDocuments } from './withDocuments.ts';
 import { createWorld, type World } from './world.ts';
 
 let world: World | undefined;
@@ -25,68 +45,137 @@ export interface TestAccess {
   desk: Desk;
   statusBar: vscode.StatusBarItem;
   pageHtml: () => string | undefined;
+  keysHtml: () => string | undefined;
+  /** What the preview beside a draft shows. */
+  previewed: () => Preview | undefined;
+  secretStore: vscode.SecretStorage;
+  participant: vscode.ChatRequestHandler;
 }
 
 /** Wires the window's side together. Nothing heavy here: the sidecar starts when somebody needs it. */
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
   const { extensionUri, globalStorageUri } = context;
+  useWords(windowWords());
   const dist = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
-  const log = vscode.window.createOutputChannel('Dialog Desk', { log: true });
+  const channel = vscode.window.createOutputChannel('Dialog Desk', { log: true });
+  const { log, recentLines } = withRecentLines(channel, homedir());
   const showError = createShowError(log);
+  const tellUnasked = createShowError(log, UNASKED_ONCE_MS);
+  /** A worker that is gone comes back by itself and is given all it needs: the status bar says so meanwhile. */
+  const showUnasked = (error: unknown) => {
+    const { code } = toWireError(error);
+    const comesBack = code === 'sidecarUnreachable' && desk.client.phase() !== 'failed';
+    if (comesBack) log.warn(describeError(error));
+    else tellUnasked(error);
+  };
   const desk = createDesk({
-    secrets: createSecrets(context.secrets, log, warnSessionOnly),
+    secrets: createSecrets(
+      context.secrets,
+      log,
+      () => void offerSessionOnly(desk).catch(showUnasked),
+    ),
     memory: context.globalState,
     readSettings,
+    readServer,
+    readWords: windowWords,
     storageDir: globalStorageUri.fsPath,
     sidecarPath: dist('sidecar.cjs'),
     clientName: `VS Code ${vscode.version}`,
     log,
   });
-  const entered = createWorld(desk, dist('demo.cjs'), globalStorageUri, showError);
-  const handlers = createPageHandlers(
-    desk,
-    () => signIn,
-    () => panel,
-  );
-  const panel = createPanel(desk, extensionUri, handlers);
+  const entered = createWorld(desk, dist('demo.cjs'), globalStorageUri, showUnasked);
+  const loadHandlers = async () => {
+    const { createPageHandlers } = await import('./pageHandlers.ts');
+    return createPageHandlers(
+      desk,
+      () => signIn,
+      () => panel,
+    );
+  };
+  const sessions = createSessionKeeper({
+    beat: (sessionIds) => desk.client.current()?.request('session/heartbeat', { sessionIds }),
+    log,
+  });
+  watchEncryption(desk, showUnasked);
+  const panel = createPanel(desk, extensionUri, loadHandlers, sessions);
   const signIn = createSignIn(desk, context.workspaceState, showError, (attempt) =>
     panel.post('signIn/changed', attempt),
   );
+  const participant = lazyParticipant(desk);
   const files = createDraftFileSystem(desk);
-  const lenses = createDraftLenses(desk);
+  const memoryFiles = createMemoryFileSystem(desk);
   const status = createStatusBar(desk);
-  const checkSettings = () => {
-    if (!isUsableBaseUrl(readSettings())) showError(unusableBaseUrl());
+  const report = createReportDocument(desk);
+  const requests = createRequestDocuments(desk);
+  const transcripts = lazyTranscripts(desk, showError);
+  const preview = lazyPreview(desk, extensionUri, showError);
+  const keySheet = createKeySheet(extensionUri);
+  const editorModels = createEditorModels(desk, context.languageModelAccessInformation, log);
+  const checkSettings = createSettingsCheck(log);
+  const applySettings = async () => {
+    // A sign-in belongs to the server where it began.
+    if (desk.hasOtherServer()) await signIn.end();
+    await entered.followDemo(readDemoUrl);
+    await entered.followServer();
+    await desk.reconfigure();
   };
   world = entered;
 
   context.subscriptions.push(
-    log,
+    channel,
+    sessions,
     files,
-    lenses,
+    memoryFiles,
     status,
-    watchDraftLength(),
-    watchActiveDraft(desk),
-    watchOutcomes(desk),
-    registerCommands({ desk, world: entered, signIn, panel, log, showError }),
+    report,
+    requests,
+    transcripts,
+    preview,
+    keySheet,
+    editorModels,
+    provideProposals(desk),
+    watchOutcomes(desk, showUnasked),
+    watchReady(desk, panel, showUnasked),
+    watchPausedRules(desk, showUnasked),
+    registerCommands({
+      desk,
+      world: entered,
+      signIn,
+      panel,
+      report,
+      requests,
+      transcripts,
+      preview,
+      keySheet,
+      editorModels,
+      channel,
+      recentLines,
+      showError,
+    }),
+    watchDailyLimit(desk),
+    registerAgents(desk, participant),
+    withDocuments(desk, transcripts, showUnasked),
     vscode.window.registerWebviewViewProvider(VIEW_ID, panel),
     vscode.workspace.registerFileSystemProvider(DRAFT_SCHEME, files, { isCaseSensitive: true }),
+    vscode.workspace.registerFileSystemProvider(MEMORY_SCHEME, memoryFiles, {
+      isCaseSensitive: true,
+    }),
     vscode.workspace.registerTextDocumentContentProvider(
       VERSION_SCHEME,
       createVersionProvider(desk),
     ),
-    vscode.languages.registerCodeLensProvider({ scheme: DRAFT_SCHEME }, lenses),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(SECTION)) return;
-      desk.reconfigure().catch(showError);
+      applySettings().catch(showUnasked);
       checkSettings();
     }),
   );
   desk.client.changed.on((phase) => {
-    if (phase === 'failed') showError(desk.client.failure());
+    if (phase === 'failed') showUnasked(desk.client.failure());
   });
 
-  checkSettings();
+  // It reads every setting: the window and the other extensions come first.
+  setImmediate(checkSettings);
   const demoUrl = readDemoUrl();
   if (demoUrl) {
     // A failure is the client's too: shown by the panel, the status bar and the listener above.
@@ -97,25 +186,19 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   } else if (desk.hasAccount()) desk.client.start().catch(() => undefined);
 
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { desk, statusBar: status.item, pageHtml: panel.html };
+  return {
+    desk,
+    statusBar: status.item,
+    pageHtml: panel.html,
+    keysHtml: keySheet.html,
+    previewed: preview.shown,
+    secretStore: context.secrets,
+    participant,
+  };
 }
 
 /** VS Code waits up to five seconds for it. */
 export async function deactivate(): Promise<void> {
   await world?.close();
   world = undefined;
-}
-
-function unusableBaseUrl(): AppError {
-  return new AppError('modelUnreachable', 'The model’s address is no http or https address.', {
-    hint: 'Correct the setting dialogDesk.model.baseUrl; until then nothing is drafted.',
-  });
-}
-
-function warnSessionOnly(): void {
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'The system’s secret store does not work. Keys and sign-ins are kept until this window closes, and nowhere else.',
-    ),
-  );
 }

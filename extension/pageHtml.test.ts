@@ -6,7 +6,7 @@ const parts = {
   cspSource: "'self' https://*.example",
   scriptUri: 'https://x/webview.js?a=1&b="',
   styleUri: 'https://x/webview.css',
-  language: 'en',
+  words: { language: 'en', texts: {} },
 };
 
 describe('the page of the panel', () => {
@@ -21,10 +21,27 @@ describe('the page of the panel', () => {
 
   it('loads its one script as a module and escapes what it is given', () => {
     const html = pageHtml(parts);
-    assert.equal(html.match(/<script/g)?.length, 1);
+    assert.equal(html.match(/<script(?! type="application\/json")/g)?.length, 1);
     assert.match(
       html,
       /<script type="module" nonce="abc" src="https:\/\/x\/webview.js\?a=1&amp;b=&quot;">/,
     );
+  });
+
+  it('fetches the pieces of its first screen beside the script', () => {
+    const html = pageHtml({ ...parts, pieceUris: ['https://x/one.js?a=1&b'] });
+    assert.match(
+      html,
+      /<link rel="modulepreload" nonce="abc" href="https:\/\/x\/one.js\?a=1&amp;b">/,
+    );
+  });
+
+  it('carries the words of the language as data that nothing in them can leave', () => {
+    const words = { language: 'ru', texts: { A: '</script><script>alert(1)</script>' } };
+    const html = pageHtml({ ...parts, words });
+    assert.match(html, /<html lang="ru">/);
+    const [, data = ''] = /id="words">(.*?)<\/script>/.exec(html) ?? [];
+    assert.deepEqual(JSON.parse(data), words);
+    assert.equal(html.match(/<\/script>/g)?.length, 2);
   });
 });

@@ -3,6 +3,7 @@ import type { HostMessage } from '../protocol/bridge.ts';
 import { AppError } from '../protocol/errors.ts';
 import { methods, type Method } from '../protocol/methods.ts';
 import { resultOf } from '../rpc/schemas.ts';
+import { until } from '../test/until.ts';
 import { createPageRelay, PAGE_METHODS, type PageRelayOptions } from './pageRelay.ts';
 
 const draftId = '0b6e9c0e-4a57-4c7e-9f0e-3d1b5c2a7f10';
@@ -37,7 +38,21 @@ function setUp(changes: Partial<PageRelayOptions> = {}) {
       },
       'host/openDraft': () => ({}),
       'host/regenerate': () => ({}),
+      'host/replyIn': () => ({}),
+      'host/sendLater': () => ({}),
+      'host/openLink': () => ({}),
+      'host/attachFile': () => ({}),
+      'host/deleteSent': () => ({}),
+      'host/openInstructions': () => ({}),
+      'host/showRequest': () => ({}),
+      'host/chooseProfile': () => ({}),
+      'host/reviewNote': () => ({}),
+      'host/openNote': () => ({}),
+      'host/editRule': () => ({}),
+      'host/signInBy': () => ({}),
+      'host/askSignIn': () => ({}),
       'host/scanDemoCode': () => ({}),
+      'host/useDemoPhone': () => ({}),
     },
     post: (message) => void posted.push(message),
     log: { debug: line, info: line, warn: line, error: line },
@@ -69,11 +84,52 @@ describe('the bridge to the page', () => {
     );
     assert.deepEqual(kept, [
       'client/hello',
+      'client/pair',
+      'client/list',
+      'client/revoke',
       'sidecar/configure',
       'sidecar/stop',
+      'encryption/rotate',
+      'encryption/takeBack',
+      'encryption/reset',
       'signIn/start',
+      'signIn/submitPhone',
+      'signIn/submitCode',
       'signIn/submitPassword',
       'account/signOut',
+      'account/data',
+      'account/remove',
+      'dialog/setReplyLanguage',
+      'dialog/replyLanguages',
+      'dialog/setRule',
+      'dialog/listRules',
+      'dialog/previewRequests',
+      'instructions/get',
+      'instructions/edit',
+      'profile/list',
+      'profile/create',
+      'profile/edit',
+      'profile/remove',
+      'dialog/setProfile',
+      'note/get',
+      'note/versions',
+      'note/edit',
+      'note/revert',
+      'note/forget',
+      'file/stats',
+      'fact/list',
+      'fact/remove',
+      'draft/requests',
+      'draft/regenerate',
+      'draft/attach',
+      'draft/deleteSent',
+      'session/heartbeat',
+      'session/get',
+      'session/list',
+      'conversation/stats',
+      'model/probe',
+      'languageModel/offer',
+      'languageModel/answer',
     ]);
     for (const method of [...kept, 'toString', '__proto__']) {
       const answer = await request(method, {});
@@ -133,11 +189,27 @@ describe('the bridge to the page', () => {
     );
   });
 
+  it('passes chunks that come together on together, and before whatever comes after them', async () => {
+    const { relay, posted } = setUp();
+    relay.event('chunk/added', { seq: 1 });
+    relay.event('chunk/added', { seq: 2 });
+    assert.deepEqual(posted, []);
+    relay.event('draft/changed', {});
+    relay.event('chunk/added', { seq: 3 });
+    relay.event('chunk/added', { seq: 4 });
+    await until('the rest', () => posted.length === 3);
+    assert.deepEqual(posted, [
+      { type: 'chunks', chunks: [{ seq: 1 }, { seq: 2 }] },
+      { type: 'event', event: 'draft/changed', payload: {} },
+      { type: 'chunks', chunks: [{ seq: 3 }, { seq: 4 }] },
+    ]);
+  });
+
   it('knows which streams to end for a page that has gone', async () => {
     const { request, relay } = setUp();
-    await request('chunk/subscribe', { draftId, afterSeq: 0 });
+    await request('chunk/subscribe', { streamId: draftId, afterSeq: 0 });
     assert.deepEqual(relay.subscriptions(), [draftId]);
-    await request('chunk/unsubscribe', { draftId });
+    await request('chunk/unsubscribe', { streamId: draftId });
     assert.deepEqual(relay.subscriptions(), []);
   });
 

@@ -13,40 +13,79 @@ import { describeError, type Log } from './log.ts';
  */
 export const PAGE_METHODS = [
   'signIn/cancel',
+  'signIn/resendCode',
   'account/list',
+  'encryption/get',
   'dialog/list',
   'dialog/refresh',
+  'dialog/folders',
+  'dialog/photos',
+  'dialog/fetchPhoto',
+  'dialog/markRead',
   'dialog/select',
   'dialog/process',
   'dialog/processUnread',
   'dialog/setModels',
   'dialog/reset',
+  'dialog/guidance',
+  'note/accept',
+  'note/reject',
   'message/list',
+  'message/fetchPhoto',
   'draft/list',
   'draft/get',
   'draft/versions',
+  'draft/changes',
   'draft/edit',
   'draft/approve',
+  'draft/confirmDetail',
+  'draft/displayed',
+  'draft/approveAll',
+  'draft/rejectAll',
+  'draft/undoAll',
   'draft/reject',
   'draft/undo',
-  'draft/regenerate',
   'draft/resolve',
+  'draft/answer',
+  'draft/confirm',
+  'draft/editSent',
+  'draft/detach',
+  'draft/putInTelegram',
   'chunk/subscribe',
   'chunk/unsubscribe',
+  'session/start',
+  'session/ready',
+  'session/end',
+  'session/send',
+  'conversation/list',
+  'conversation/messages',
+  'conversation/remove',
   'job/list',
+  'job/get',
+  'job/setPriority',
   'job/cancel',
   'job/retry',
+  'job/cancelAll',
+  'job/retryAll',
   'worker/status',
+  'worker/stats',
+  'worker/health',
   'worker/pause',
   'worker/resume',
+  'dialog/resumeRule',
+  'scoreboard/get',
+  'usage/summary',
+  'usage/shares',
+  'usage/ofDraft',
+  'usage/liftCap',
   'model/list',
 ] as const satisfies readonly Method[];
 export type PageMethod = (typeof PAGE_METHODS)[number];
 
-/** Everything the page may hear of: all but the sessions themselves. */
+/** Everything the page may hear of: all but the sessions themselves, and what models of this window are asked. */
 export const PAGE_EVENTS = Object.keys(events)
   .filter(isEvent)
-  .filter((event) => event !== 'account/sessionChanged');
+  .filter((event) => !event.startsWith('account/session') && !event.startsWith('languageModel/'));
 
 type HostParams<M extends HostMethod> = z.infer<HostMethods[M]['params']>;
 type HostResult<M extends HostMethod> = z.infer<HostMethods[M]['result']>;
@@ -66,12 +105,42 @@ export interface PageRelayOptions {
   log: Log;
 }
 
+/** At 60 frames a second. */
+const FRAME_MS = 16;
+
 export type PageRelay = ReturnType<typeof createPageRelay>;
 
 /** The host's end of the bridge for one page: everything the page says is checked before anything happens. */
-export function createPageRelay({ askSidecar, handlers, post, log }: PageRelayOptions) {
+export function createPageRelay({ askSidecar, handlers, post: postNow, log }: PageRelayOptions) {
   const running = new Map<number, AbortController>();
   const subscribed = new Set<string>();
+  let together: unknown[] = [];
+  let passing: NodeJS.Timeout | undefined;
+  let passedAt = -Infinity;
+
+  /** What waits goes first: the page hears everything in its order. */
+  function post(message: HostMessage): void {
+    passChunks();
+    postNow(message);
+  }
+
+  /**
+   * The chunks of a frame go on in one message: it costs the window more than its text, and a window with other work would
+   * fall behind and answer late.
+   */
+  function postChunk(chunk: unknown): void {
+    together.push(chunk);
+    passing ??= setTimeout(passChunks, Math.max(0, passedAt + FRAME_MS - performance.now()));
+  }
+
+  function passChunks(): void {
+    clearTimeout(passing);
+    passing = undefined;
+    if (together.length === 0) return;
+    postNow({ type: 'chunks', chunks: together });
+    together = [];
+    passedAt = performance.now();
+  }
 
   async function answer(id: number, method: string, params: unknown): Promise<void> {
     const abort = new AbortController();
@@ -102,9 +171,9 @@ export function createPageRelay({ askSidecar, handlers, post, log }: PageRelayOp
 
   function noteSubscription(method: PageMethod, params: unknown): void {
     if (method === 'chunk/subscribe') {
-      subscribed.add(checked(paramsOf[method].params, params).draftId);
+      subscribed.add(checked(paramsOf[method].params, params).streamId);
     } else if (method === 'chunk/unsubscribe') {
-      subscribed.delete(checked(paramsOf[method].params, params).draftId);
+      subscribed.delete(checked(paramsOf[method].params, params).streamId);
     }
   }
 
@@ -119,7 +188,8 @@ export function createPageRelay({ askSidecar, handlers, post, log }: PageRelayOp
       else void answer(message.data.id, message.data.method, message.data.params);
     },
     event(event: string, payload: unknown): void {
-      post({ type: 'event', event, payload });
+      if (event === 'chunk/added') postChunk(payload);
+      else post({ type: 'event', event, payload });
     },
     /** Streams that nobody reads any more once the page has gone. */
     subscriptions: (): string[] => [...subscribed],
@@ -127,6 +197,7 @@ export function createPageRelay({ askSidecar, handlers, post, log }: PageRelayOp
     close(): void {
       for (const abort of running.values()) abort.abort();
       subscribed.clear();
+      clearTimeout(passing);
     },
   };
 }
@@ -141,7 +212,21 @@ const hostParams: { [M in HostMethod]: z.ZodMiniType<HostParams<M>> } = {
   'host/run': hostMethods['host/run'].params,
   'host/openDraft': hostMethods['host/openDraft'].params,
   'host/regenerate': hostMethods['host/regenerate'].params,
+  'host/replyIn': hostMethods['host/replyIn'].params,
+  'host/sendLater': hostMethods['host/sendLater'].params,
+  'host/openLink': hostMethods['host/openLink'].params,
+  'host/attachFile': hostMethods['host/attachFile'].params,
+  'host/deleteSent': hostMethods['host/deleteSent'].params,
+  'host/showRequest': hostMethods['host/showRequest'].params,
+  'host/editRule': hostMethods['host/editRule'].params,
+  'host/reviewNote': hostMethods['host/reviewNote'].params,
+  'host/openNote': hostMethods['host/openNote'].params,
+  'host/chooseProfile': hostMethods['host/chooseProfile'].params,
+  'host/openInstructions': hostMethods['host/openInstructions'].params,
+  'host/signInBy': hostMethods['host/signInBy'].params,
+  'host/askSignIn': hostMethods['host/askSignIn'].params,
   'host/scanDemoCode': hostMethods['host/scanDemoCode'].params,
+  'host/useDemoPhone': hostMethods['host/useDemoPhone'].params,
 };
 
 function checked<T>(schema: z.ZodMiniType<T>, value: unknown): T {

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HostEvent } from '../protocol/bridge.ts';
 import type { Event } from '../protocol/events.ts';
+import { tn } from '../protocol/l10n.ts';
 import type { Desk } from './desk.ts';
 import { describeError } from './log.ts';
-import { pageHtml } from './pageHtml.ts';
+import { FIRST_PIECES, pageHtml } from './pageHtml.ts';
 import type { HostHandlers, PageRelay } from './pageRelay.ts';
+import type { SessionKeeper } from './sessions.ts';
+import { windowWords } from './windowWords.ts';
+import { createSignal, type Signal } from './signal.ts';
 
 export const VIEW_ID = 'dialogDesk.panel';
 
@@ -14,6 +18,9 @@ export interface Panel extends vscode.WebviewViewProvider {
   post(event: HostEvent | Event, payload: unknown): void;
   /** To the page, or to the next one that opens: for what a command asks of a view that it has just brought up. */
   postOnceOpen(event: HostEvent | Event, payload: unknown): void;
+  /** Whether the view is in sight. */
+  isVisible(): boolean;
+  visibilityChanged: Pick<Signal<void>, 'on'>;
   /** The page has asked for its first state: it listens from now on. */
   pageOpened(): void;
 }
@@ -22,10 +29,12 @@ export interface Panel extends vscode.WebviewViewProvider {
 export function createPanel(
   desk: Desk,
   extensionUri: vscode.Uri,
-  handlers: HostHandlers,
+  loadHandlers: () => Promise<HostHandlers>,
+  sessions: Pick<SessionKeeper, 'note'>,
 ): Panel & { html: () => string | undefined } {
   let view: vscode.WebviewView | undefined;
   let relay: PageRelay | undefined;
+  const visibilityChanged = createSignal<void>();
   let listening = false;
   let loading: ReturnType<typeof load> | undefined;
   const held: (() => void)[] = [];
@@ -38,28 +47,34 @@ export function createPanel(
     if (!view) return;
     const value = desk.model.toReview().length;
     view.badge =
-      value > 0 ? { value, tooltip: vscode.l10n.t('{0} drafts to review', value) } : undefined;
+      value > 0
+        ? { value, tooltip: tn('{0} draft to review|{0} drafts to review', value) }
+        : undefined;
   }
 
   /** With the tables of the contract, which take their time: when the view opens, not while the window starts. */
   async function load() {
     const { createPageRelay, PAGE_EVENTS } = await import('./pageRelay.ts');
     for (const event of PAGE_EVENTS) desk.client.on(event, (payload) => post(event, payload));
-    return createPageRelay;
+    return { createPageRelay, handlers: await loadHandlers() };
   }
 
   async function open(opened: vscode.WebviewView): Promise<void> {
     let gone = false;
     opened.onDidDispose(() => (gone = true));
     loading ??= load();
-    const createPageRelay = await loading;
+    const { createPageRelay, handlers } = await loading;
     if (gone) return;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const { webview } = opened;
     view = opened;
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     const own = createPageRelay({
-      askSidecar: (method, params, signal) => desk.client.request(method, params, { signal }),
+      async askSidecar(method, params, signal) {
+        const result = await desk.client.request(method, params, { signal });
+        sessions.note(method, result);
+        return result;
+      },
       handlers,
       // Not a window's postMessage: VS Code's has no origin to name.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
@@ -75,21 +90,27 @@ export function createPanel(
     const received = webview.onDidReceiveMessage((message: unknown) => own.receive(message));
     const hidden = opened.onDidChangeVisibility(() => {
       if (!opened.visible) closePage();
+      visibilityChanged.emit();
     });
     opened.onDidDispose(() => {
       closePage();
       received.dispose();
       hidden.dispose();
       if (view === opened) view = relay = undefined;
+      visibilityChanged.emit();
     });
+    const uriOf = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
     webview.html = pageHtml({
       nonce: randomBytes(16).toString('base64'),
       cspSource: webview.cspSource,
-      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
-      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.css')).toString(),
-      language: vscode.env.language,
+      scriptUri: uriOf('webview.js'),
+      styleUri: uriOf('webview.css'),
+      pieceUris: FIRST_PIECES.map(uriOf),
+      words: windowWords(),
     });
     updateBadge();
+    visibilityChanged.emit();
     // What the page shows is the worker's: opening the view is the moment to have one. A failure shows in the state.
     desk.client.start().catch(() => undefined);
   }
@@ -97,8 +118,8 @@ export function createPanel(
   /** The connection outlives the page: what the page listened to would go on streaming to nobody. */
   function endStreams(own: PageRelay): void {
     const connection = desk.client.current();
-    for (const draftId of own.subscriptions()) {
-      connection?.request('chunk/unsubscribe', { draftId }).catch((error: unknown) => {
+    for (const streamId of own.subscriptions()) {
+      connection?.request('chunk/unsubscribe', { streamId }).catch((error: unknown) => {
         desk.log.debug(`A stream could not be ended: ${describeError(error)}`);
       });
     }
@@ -107,6 +128,8 @@ export function createPanel(
   return {
     resolveWebviewView: open,
     post,
+    isVisible: () => view?.visible ?? false,
+    visibilityChanged,
     postOnceOpen(event, payload) {
       if (listening) post(event, payload);
       else held.push(() => post(event, payload));

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
-import type { Account, ListedDialog } from '../protocol/records.ts';
+import { AppError } from '../protocol/errors.ts';
+import { t } from '../protocol/l10n.ts';
+import type { Account } from '../protocol/accountRecords.ts';
+import type { ListedDialog } from '../protocol/dialogRecords.ts';
 import type { Desk } from './desk.ts';
+import { foreignText } from './foreignText.ts';
 
 /** The one account, or the one the user picks. */
 export async function pickAccount(desk: Desk): Promise<Account | undefined> {
@@ -11,7 +15,7 @@ export async function pickAccount(desk: Desk): Promise<Account | undefined> {
     ...(account.username ? { description: `@${account.username}` } : {}),
     account,
   }));
-  const title = vscode.l10n.t('Which account?');
+  const title = t('Which account?');
   return (await vscode.window.showQuickPick(items, { title }))?.account;
 }
 
@@ -19,20 +23,53 @@ export async function pickAccount(desk: Desk): Promise<Account | undefined> {
 export async function pickDialog(
   desk: Desk,
   title: string,
+  isOffered: (dialog: ListedDialog) => boolean = () => true,
 ): Promise<{ accountId: string; dialog: ListedDialog } | undefined> {
   const account = await pickAccount(desk);
   if (!account) return undefined;
   const { accountId } = account;
   const listed = desk.client.request('dialog/list', { accountId, limit: 500 });
   const items = listed.then(({ dialogs }) =>
-    dialogs.map((dialog) => ({
-      label: dialog.title,
+    dialogs.filter(isOffered).map((dialog) => ({
+      label: foreignText(dialog.title),
       ...(dialog.username ? { description: `@${dialog.username}` } : {}),
       dialog,
     })),
   );
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked && { accountId, dialog: picked.dialog };
+}
+
+/** One row of the list of dialogs, as it is now. */
+export async function fetchDialog(
+  desk: Desk,
+  { accountId, dialogId }: { accountId: string; dialogId: string },
+): Promise<ListedDialog> {
+  for (let offset = 0; ;) {
+    const page = await desk.client.request('dialog/list', { accountId, offset, limit: 500 });
+    const found = page.dialogs.find((dialog) => dialog.dialogId === dialogId);
+    if (found) return found;
+    offset += page.dialogs.length;
+    if (page.dialogs.length > 0 && offset < page.total) continue;
+    throw new AppError('peerUnknown', 'This dialog is not in the list any more.');
+  }
+}
+
+/** One of the replies that were sent lately and can still be changed, or taken back from everyone. */
+export async function pickSent(desk: Desk, title: string): Promise<string | undefined> {
+  const { drafts } = await desk.client.request('draft/list', { states: ['sent'] });
+  const items = drafts
+    .filter(({ sentMessageId, deletedAt }) => sentMessageId !== undefined && !deletedAt)
+    .map(({ draftId, dialogTitle, text }) => ({
+      label: foreignText(dialogTitle),
+      detail: foreignText(text.replace(/\s+/g, ' ').slice(0, 120)),
+      draftId,
+    }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(t('No reply was sent lately.'));
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.draftId;
 }
 
 /** Ids of the dialogs that are checked in the panel. */
@@ -47,8 +84,13 @@ export async function fetchSelected(desk: Desk, accountId: string): Promise<stri
 }
 
 /** A question that must not be answered by accident: the harmless answer is the first. */
-export async function confirm(title: string, actions: string[]): Promise<string | undefined> {
-  const cancel = vscode.l10n.t('Cancel');
-  const answer = await vscode.window.showQuickPick([cancel, ...actions], { title });
+export async function confirm(
+  title: string,
+  actions: string[],
+  placeHolder?: string,
+): Promise<string | undefined> {
+  const cancel = t('Cancel');
+  const options = placeHolder === undefined ? { title } : { title, placeHolder };
+  const answer = await vscode.window.showQuickPick([cancel, ...actions], options);
   return answer === cancel ? undefined : answer;
 }

@@ -8,6 +8,7 @@ function setUp(changes: Partial<SecretStore> = {}) {
   const line = (text: string) => void lines.push(text);
   const secrets = createSecrets(
     {
+      keys: async () => [...kept.keys()],
       get: async (key) => kept.get(key),
       store: async (key, value) => void kept.set(key, value),
       delete: async (key) => void kept.delete(key),
@@ -55,8 +56,10 @@ describe('the secrets', () => {
     await secrets.save('default', 'modelKey', 'key');
     await secrets.setSession('default', '1', 'one');
     await secrets.save('default', 'token', 'token');
+    await secrets.keepKey('default', { keyId: 'aaaaaaaaaaaaaaaa', key: 'of what is stored' });
+    await secrets.keepKey('demo-1', { keyId: 'bbbbbbbbbbbbbbbb', key: 'of another' });
     await secrets.wipeProfile('default');
-    assert.equal(kept.size, 0);
+    assert.deepEqual([...kept.keys()], ['dialogDesk.demo-1.encryptionKey.bbbbbbbbbbbbbbbb']);
   });
 
   it('stay in memory where the store does not work, with one warning', async () => {
@@ -67,6 +70,26 @@ describe('the secrets', () => {
     assert.equal(await secrets.load('default', 'modelKey'), 'sk-1');
     assert.equal(warnings(), 1);
     assert.equal(secrets.isSessionOnly(), true);
+  });
+
+  it('that could not be deleted are gone all the same, and from the store once it works', async () => {
+    let works = false;
+    const { secrets, kept } = setUp({
+      delete: async (key) => {
+        if (!works) throw new Error('no secret service');
+        kept.delete(key);
+      },
+    });
+    await secrets.save('default', 'modelKey', 'sk-1');
+    await secrets.wipe('default', 'modelKey');
+    assert.equal(kept.size, 1);
+    assert.equal(await secrets.load('default', 'modelKey'), undefined);
+    assert.equal(await secrets.tryAgain(), false);
+    assert.equal(secrets.isSessionOnly(), true);
+    works = true;
+    assert.equal(await secrets.tryAgain(), true);
+    assert.equal(kept.size, 0);
+    assert.equal(secrets.isSessionOnly(), false);
   });
 
   it('that cannot be read are asked for again and never logged', async () => {

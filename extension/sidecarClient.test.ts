@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError, toWireError } from '../protocol/errors.ts';
-import type { WorkerStatus } from '../protocol/records.ts';
+import type { WorkerStatus } from '../protocol/jobRecords.ts';
 import { createEventBus } from '../rpc/eventBus.ts';
 import { resultOf } from '../rpc/schemas.ts';
 import { createSidecarClient, type Connection } from './sidecarClient.ts';

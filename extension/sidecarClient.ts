@@ -11,7 +11,7 @@ export interface Connection {
   request<M extends Method>(
     method: M,
     params: Params<M>,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; timeoutMs?: number },
   ): Promise<Result<M>>;
   on<E extends Event>(event: E, listener: (payload: Payload<E>) => void): () => void;
   readonly closed: Promise<unknown>;
@@ -148,7 +148,7 @@ export function createSidecarClient(options: SidecarClientOptions) {
     async request<M extends Method>(
       method: M,
       params: Params<M>,
-      requestOptions?: { signal?: AbortSignal },
+      requestOptions?: { signal?: AbortSignal; timeoutMs?: number },
     ): Promise<Result<M>> {
       const current = await start();
       try {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { AppError, toWireError } from '../protocol/errors.ts';
-import type { SignInState } from '../protocol/records.ts';
+import { AppError } from '../protocol/errors.ts';
+import type { SignInState, SignInWay } from '../protocol/signInRecords.ts';
 import type { Payload } from '../protocol/events.ts';
 import type { Desk, Memory } from './desk.ts';
 import { describeError } from './log.ts';
 import { setUpTelegram } from './setup.ts';
 import type { ShowError } from './showError.ts';
+import { askCode, askPassword, askPhone } from './signInBoxes.ts';
 
 type Attempt = Payload<'signIn/changed'>;
 
@@ -15,8 +16,9 @@ const OWN_KEY = 'dialogDesk.signIn';
 export type SignIn = ReturnType<typeof createSignIn>;
 
 /**
- * Signing in from this window: the panel shows the code, the password is asked for here, in an input box, so that it
- * never passes through the page. A sign-in that another window began is that window's to finish.
+ * Signing in from this window: the panel shows what there is to see, the number, the code and the password are asked for
+ * here, in input boxes, so that they never pass through the page. Whoever closes a box finds in the panel how to open it
+ * again. A sign-in that another window began is that window's to finish.
  */
 export function createSignIn(
   desk: Desk,
@@ -25,12 +27,15 @@ export function createSignIn(
   post: (attempt: Attempt) => void,
 ) {
   let current: Attempt | undefined;
-  /** The newest state of any sign-in: the first may be announced before the answer to `signIn/start` is read. */
-  let latest: Attempt | undefined;
+  let way: SignInWay = 'qr';
+  /** The newest state of each: the first may be announced before the answer to `signIn/start` is read. */
+  const latest = new Map<string, Attempt>();
   let asking: vscode.CancellationTokenSource | undefined;
+  /** Telegram refused the API id and hash: they are asked for before the next try. */
+  let apiRefused = false;
 
   desk.client.on('signIn/changed', (attempt) => {
-    latest = attempt;
+    latest.set(attempt.signInId, attempt);
     if (attempt.signInId === current?.signInId) follow(attempt);
   });
   // A sign-in lives in the worker's memory: it does not survive the worker.
@@ -51,10 +56,12 @@ export function createSignIn(
   function follow(attempt: Attempt): void {
     asking?.cancel();
     asking = undefined;
-    setCurrent(isOver(attempt.state) ? undefined : attempt);
-    if (attempt.state.kind === 'needsPassword') {
-      askPassword(attempt.signInId, attempt.state).catch(showError);
-    }
+    const { state } = attempt;
+    setCurrent(isOver(state) ? undefined : attempt);
+    // What failed is tried again in the same way; whoever begins anew begins with the code.
+    if (state.kind === 'cancelled' || state.kind === 'done') way = 'qr';
+    if (state.kind === 'failed') apiRefused = state.error.code === 'notConfigured';
+    ask(attempt).catch(showError);
   }
 
   function setCurrent(attempt: Attempt | undefined): void {
@@ -62,51 +69,87 @@ export function createSignIn(
     current = attempt;
   }
 
-  async function askPassword(
-    signInId: string,
-    state: Extract<SignInState, { kind: 'needsPassword' }>,
-  ): Promise<void> {
+  async function ask({ signInId, state }: Attempt): Promise<void> {
+    const box = boxOf(state);
+    if (!box) return;
     const source = new vscode.CancellationTokenSource();
     asking = source;
-    const hint = state.passwordHint && vscode.l10n.t('Hint: {0}', state.passwordHint);
-    const password = await vscode.window.showInputBox(
-      {
-        title: vscode.l10n.t('Two-Step Verification'),
-        prompt: [state.error?.message, vscode.l10n.t('Enter your Telegram password.'), hint]
-          .filter(Boolean)
-          .join(' '),
-        password: true,
-        ignoreFocusOut: true,
-      },
-      source.token,
-    );
+    const answer = await box(source.token);
     // Superseded: the state has changed under the box, and the cancellation is ours.
     if (source.token.isCancellationRequested) return;
     asking = undefined;
-    if (!password) {
-      await desk.client.request('signIn/cancel', { signInId });
-      return;
+    if (answer.kind === 'back') await begin(state.kind === 'needsCode' ? 'phone' : 'qr');
+    if (answer.kind === 'text') await submit(signInId, state.kind, answer.text);
+  }
+
+  function boxOf(state: SignInState) {
+    switch (state.kind) {
+      case 'needsPhone':
+        return (token: vscode.CancellationToken) => askPhone(state, token);
+      case 'needsCode':
+        return (token: vscode.CancellationToken) => askCode(state, token);
+      case 'needsPassword':
+        return (token: vscode.CancellationToken) => askPassword(state, token);
+      case 'connecting':
+      case 'qr':
+      case 'done':
+      case 'failed':
+      case 'cancelled':
+        break;
     }
-    try {
-      await desk.client.request('signIn/submitPassword', { signInId, password });
-    } catch (error) {
-      // A wrong password comes back as a state, with its error in the prompt.
-      if (toWireError(error).code !== 'passwordInvalid') throw error;
+    return undefined;
+  }
+
+  /** What was wrong with it comes back as a state, with its error in the prompt. */
+  async function submit(signInId: string, asked: SignInState['kind'], text: string): Promise<void> {
+    const { client } = desk;
+    if (asked === 'needsPhone') {
+      await client.request('signIn/submitPhone', { signInId, phone: text });
+    } else if (asked === 'needsCode') {
+      await client.request('signIn/submitCode', { signInId, code: text });
+    } else await client.request('signIn/submitPassword', { signInId, password: text });
+  }
+
+  async function begin(next: SignInWay): Promise<void> {
+    latest.clear();
+    const { signInId } = await desk.client.request('signIn/start', { way: next });
+    // Only now: the end of the one before has been told by then.
+    way = next;
+    const known = latest.get(signInId);
+    if (known) return follow(known);
+    const begun: Attempt = { signInId, state: { kind: 'connecting' } };
+    setCurrent(begun);
+    post(begun);
+  }
+
+  function askAgain(): void {
+    if (!current) {
+      throw new AppError('conflict', 'This sign-in was begun in another window.', {
+        hint: 'Go on there, or cancel it here.',
+      });
     }
+    if (!asking) ask(current).catch(showError);
   }
 
   return {
-    /** Shows the view and starts, after the API id and hash have been asked for if need be. */
-    async start(): Promise<void> {
+    /** Shows the view and starts, after the API id and hash have been asked for if need be. `next`: in this way, from the beginning. */
+    async start(next?: SignInWay): Promise<void> {
       await vscode.commands.executeCommand('dialogDesk.panel.focus');
-      if (current) return;
+      if (current && next === undefined) return askAgain();
       const { telegramConfigured } = await desk.loadHostState();
-      if (!telegramConfigured && !(await setUpTelegram(desk))) return;
-      const { signInId } = await desk.client.request('signIn/start', {});
-      if (latest?.signInId === signInId) return follow(latest);
-      const begun: Attempt = { signInId, state: { kind: 'connecting' } };
-      setCurrent(begun);
-      post(begun);
+      const mustSetUp = !telegramConfigured || (apiRefused && !desk.demo());
+      if (mustSetUp && !(await setUpTelegram(desk))) return;
+      apiRefused = false;
+      await begin(next ?? way);
+    },
+    askAgain,
+    /** Calls off the sign-in of this window, if there is one. */
+    async end(): Promise<void> {
+      if (!current) return;
+      const { signInId } = current;
+      follow({ signInId, state: { kind: 'cancelled' } });
+      post({ signInId, state: { kind: 'cancelled' } });
+      await desk.client.request('signIn/cancel', { signInId });
     },
     /** For a page that opens while a sign-in is under way. */
     current: () => current,

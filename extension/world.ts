@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../protocol/errors.ts';
 import type { DemoProcess } from './demo.ts';
-import { fetchDemoInfo, type DemoInfo } from './demoInfo.ts';
+import type { DemoInfo } from './demoInfo.ts';
 import type { Desk } from './desk.ts';
 import { closeDrafts } from './drafts/draftEditors.ts';
 import type { ShowError } from './showError.ts';
@@ -17,6 +17,8 @@ export function createWorld(
 ) {
   /** The demo this window started; one given by its address is not ours to end. */
   let own: DemoProcess | undefined;
+  /** Address of the demo that the settings named when they were last followed. */
+  let named = '';
 
   async function enter(): Promise<void> {
     if (desk.demo()) return;
@@ -39,8 +41,8 @@ export function createWorld(
     await started.exited;
     if (own !== started) return;
     own = undefined;
-    const hint = 'Leave the demo and try it again.';
-    showError(new AppError('internal', 'The demo has ended.', { hint }));
+    const options = { hint: 'Leave the demo and try it again.' };
+    showError(new AppError('internal', 'The demo has ended.', options));
   }
 
   /** Ends the demo this window started, with all that it left. */
@@ -59,16 +61,35 @@ export function createWorld(
   return {
     /** The demo that the settings name, as the window opens. One that cannot be had opens nothing else in its place. */
     async enterNamed(readUrl: () => string): Promise<void> {
+      named = readUrl();
       // Read again at every try: without the setting, the next try leads to the real world.
-      const find = async () => {
-        const url = readUrl();
-        return url ? fetchDemoInfo(url) : undefined;
-      };
+      const find = () => findDemo(readUrl());
       desk.require(find);
       await desk.client.start();
       await removeOldDemos(desk, storageDir);
     },
+    /** The settings name another demo than before, or none any more. One that was tried here stays until it is left. */
+    async followDemo(readUrl: () => string): Promise<void> {
+      const url = readUrl();
+      if (url === named || (url === '' && own)) return;
+      const { name } = desk.profile();
+      await desk.switchTo(async () => {
+        const next = await findDemo(url);
+        await closeDrafts();
+        return next;
+      }, own !== undefined);
+      named = url;
+      await endOwn(name);
+      if (url || desk.hasAccount()) await desk.client.start();
+    },
     tryDemo: enter,
+    /** The settings name another server: its world takes the place of this one, without a reload. */
+    async followServer(): Promise<void> {
+      if (!desk.hasOtherServer()) return;
+      if (!desk.demo()) await closeDrafts();
+      await desk.useServer();
+      if (!desk.demo()) await desk.client.start();
+    },
     async leave(): Promise<void> {
       if (!desk.demo()) return;
       const { name } = desk.profile();
@@ -85,6 +106,13 @@ export function createWorld(
       await endOwn(name);
     },
   };
+}
+
+/** The demo at that address; none where there is no address. */
+async function findDemo(url: string): Promise<DemoInfo | undefined> {
+  if (!url) return undefined;
+  const { fetchDemoInfo } = await import('./demoInfo.ts');
+  return fetchDemoInfo(url);
 }
 
 const OLD_MS = 24 * 60 * 60_000;

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { inEnglish, inWords, t, type Phrase } from './l10n.ts';
 
 /**
  * Every way a request can fail, as a closed union. Code decides by these, never by message text.
@@ -6,17 +6,22 @@ import * as z from 'zod/mini';
  */
 export const ERROR_CODES = [
   'cancelled',
+  'capReached',
+  'codeExpired',
+  'codeInvalid',
   'conflict',
   'databaseCorrupt',
   'databaseFull',
   'databaseLocked',
   'databaseNewer',
+  'encryptionKeyMissing',
   'forbidden',
   'internal',
   'invalidParams',
   'messageTooLong',
   'modelKeyInvalid',
   'modelKeyMissing',
+  'modelNotAllowed',
   'modelOverloaded',
   'modelRateLimited',
   'modelRefused',
@@ -28,8 +33,10 @@ export const ERROR_CODES = [
   'passwordInvalid',
   'peerForbidden',
   'peerUnknown',
+  'phoneInvalid',
   'protocolMismatch',
   'qrExpired',
+  'serverInvalid',
   'sidecarRunning',
   'sidecarUnreachable',
   'stale',
@@ -37,6 +44,7 @@ export const ERROR_CODES = [
   'telegramOffline',
   'telegramRejected',
   'telegramSignedOut',
+  'telegramUntrusted',
   'tooLarge',
   'tooManyRequests',
   'unauthorized',
@@ -45,39 +53,42 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** An error as it travels: in the `data` of a JSON-RPC error, in a job's attempts, in a draft. */
-export const wireError = z.object({
-  code: z.enum(ERROR_CODES),
-  /** One sentence fit for a person; never a secret, never message text. */
-  message: z.string(),
-  retryable: z.boolean(),
-  /** The next action, in the imperative. */
-  hint: z.optional(z.string()),
-  retryAfterMs: z.optional(z.number()),
-});
-export type WireError = z.infer<typeof wireError>;
+/** An error as it travels; `wireError.ts` is its schema and says what the fields are. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  retryable: boolean;
+  hint?: string | undefined;
+  retryAfterMs?: number | undefined;
+}
 
 export interface AppErrorOptions {
   retryable?: boolean | undefined;
-  hint?: string | undefined;
+  hint?: string | Phrase | undefined;
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
-/** The one error type of the project: what it is by `code`, what to say by `message`, what to do by `hint`. */
+/**
+ * The one error type of the project: what it is by `code`, what to say by `message`, what to do by `hint`. Both are
+ * English here, for the log; its wire form says them in the user's language.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly hint: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly #said: { message: string | Phrase; hint: string | Phrase | undefined };
 
-  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, message: string | Phrase, options: AppErrorOptions = {}) {
+    const { cause, hint, retryable, retryAfterMs } = options;
+    super(inEnglish(message), cause === undefined ? undefined : { cause });
     this.name = 'AppError';
     this.code = code;
-    this.retryable = options.retryable ?? false;
-    this.hint = options.hint;
-    this.retryAfterMs = options.retryAfterMs;
+    this.retryable = retryable ?? false;
+    this.hint = hint === undefined ? undefined : inEnglish(hint);
+    this.retryAfterMs = retryAfterMs;
+    this.#said = { message, hint };
   }
 
   static from(wire: WireError): AppError {
@@ -85,11 +96,12 @@ export class AppError extends Error {
   }
 
   toWire(): WireError {
+    const { message, hint } = this.#said;
     return {
       code: this.code,
-      message: this.message,
+      message: inWords(message),
       retryable: this.retryable,
-      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(hint === undefined ? {} : { hint: inWords(hint) }),
       ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
     };
   }
@@ -100,8 +112,8 @@ export function toWireError(error: unknown): WireError {
   if (error instanceof AppError) return error.toWire();
   return {
     code: 'internal',
-    message: 'Something unexpected went wrong in the worker.',
+    message: t('Something unexpected went wrong in the worker.'),
     retryable: false,
-    hint: 'Open the log for the details.',
+    hint: t('Open the log for the details.'),
   };
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../protocol/l10n.ts';
 import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
@@ -75,7 +76,7 @@ export async function openClient(options: OpenClientOptions): Promise<Client> {
 function mismatch(theirs: number): AppError {
   return new AppError(
     'protocolMismatch',
-    `This window speaks protocol ${PROTOCOL_VERSION}, the running worker ${theirs}.`,
+    phrase('This window speaks protocol {0}, the running worker {1}.', PROTOCOL_VERSION, theirs),
     { hint: 'Restart the worker.' },
   );
 }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
+import { phrase, type Phrase } from '../protocol/l10n.ts';
 import { AppError } from '../protocol/errors.ts';
 import { MAX_FRAME_BYTES } from '../protocol/limits.ts';
 
@@ -32,7 +33,7 @@ export function opened(socket: WebSocket, timeoutMs: number, signal?: AbortSigna
   };
   const onAbort = () => giveUp(cancelled());
   const timer = setTimeout(
-    () => giveUp(unreachable('The worker did not answer in time.')),
+    () => giveUp(unreachable(phrase('The worker did not answer in time.'))),
     timeoutMs,
   );
   if (signal?.aborted) onAbort();
@@ -42,15 +43,18 @@ export function opened(socket: WebSocket, timeoutMs: number, signal?: AbortSigna
     giveUp(refused(response.statusCode ?? 0));
     response.destroy();
   });
-  socket.on('error', (cause) => reject(unreachable('The worker cannot be reached.', cause)));
+  socket.on('error', (cause) =>
+    reject(unreachable(phrase('The worker cannot be reached.'), cause)),
+  );
   return promise.finally(() => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   });
 }
 
-export function unreachable(message: string, cause?: unknown): AppError {
-  return new AppError('sidecarUnreachable', message, { retryable: true, cause });
+export function unreachable(message: Phrase, cause?: unknown): AppError {
+  const hint = phrase('Try again in a moment.');
+  return new AppError('sidecarUnreachable', message, { retryable: true, hint, cause });
 }
 
 export function cancelled(): AppError {
@@ -71,6 +75,6 @@ function refused(status: number): AppError {
         retryAfterMs: 1000,
       });
     default:
-      return unreachable(`What answers is not the worker (HTTP ${status}).`);
+      return unreachable(phrase('What answers is not the worker (HTTP {0}).', status));
   }
 }

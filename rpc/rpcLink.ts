@@ -8,6 +8,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { WebSocket } from 'ws';
+import { phrase } from '../protocol/l10n.ts';
 import { AppError } from '../protocol/errors.ts';
 import type { Event, Payload } from '../protocol/events.ts';
 import { MAX_FRAME_BYTES } from '../protocol/limits.ts';
@@ -82,10 +83,14 @@ export class RpcLink {
     const result = await this.#send(method, checked, options);
     const parsed = resultOf[method].result.safeParse(result);
     if (parsed.success) return parsed.data;
-    throw new AppError('internal', `The worker's answer to ${method} is not what was agreed.`, {
-      hint: 'Restart the worker; both sides may be of different versions.',
-      cause: describeIssues(parsed.error),
-    });
+    throw new AppError(
+      'internal',
+      phrase("The worker's answer to {0} is not what was agreed.", method),
+      {
+        hint: 'Restart the worker; both sides may be of different versions.',
+        cause: describeIssues(parsed.error),
+      },
+    );
   }
 
   on<E extends Event>(event: E, listener: (payload: Payload<E>) => void): () => void {
@@ -105,7 +110,7 @@ export class RpcLink {
     };
     const onAbort = () => giveUp(cancelled());
     const timer = setTimeout(
-      () => giveUp(unreachable('The worker did not answer in time.')),
+      () => giveUp(unreachable(phrase('The worker did not answer in time.'))),
       options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     );
     options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -140,8 +145,8 @@ export class RpcLink {
 
   #lost(cause?: unknown): AppError {
     return this.#ending === 'rubbish'
-      ? unreachable('What answered is not a worker of this version.', cause)
-      : unreachable('The connection to the worker is lost.', cause);
+      ? unreachable(phrase('What answered is not a worker of this version.'), cause)
+      : unreachable(phrase('The connection to the worker is lost.'), cause);
   }
 }
 
@@ -160,7 +165,7 @@ function checkedParams(method: Method, params: unknown): object {
   if (bytes <= MAX_FRAME_BYTES) return parsed.data;
   throw new AppError(
     'tooLarge',
-    `${method}: ${bytes} bytes are more than the worker takes at once.`,
+    phrase('{0}: {1} bytes are more than the worker takes at once.', method, bytes),
   );
 }
 

@@ -1,9 +1,11 @@
+import { nanoid } from 'nanoid';
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { phrase, type Phrase } from '../protocol/l10n.ts';
 import { AppError } from '../protocol/errors.ts';
-import { SCOPES } from '../protocol/methods.ts';
+import { SCOPES } from '../protocol/scopes.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import { localSocketPath } from './socketPath.ts';
 import { childMessage, type ChildMessage, type Log, type StartMessage } from './startMessage.ts';
@@ -66,6 +68,7 @@ export async function startSidecar(options: StartSidecarOptions): Promise<Sideca
       dataDir: options.dataDir,
       socketPath,
       tokens: [{ token: options.token, name: 'owner', scopes: [...SCOPES] }],
+      workerId: nanoid(),
       idleExitMs: options.idleExitMs ?? 30_000,
     });
     return sidecar;
@@ -115,12 +118,12 @@ function ready(
   start: StartMessage,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const fail = (message: string, cause?: unknown) => {
-    const hint = 'Open the log for the details.';
+  const fail = (message: Phrase, cause?: unknown) => {
+    const hint = phrase('Open the log for the details.');
     reject(new AppError('sidecarUnreachable', message, { retryable: true, hint, cause }));
   };
   const timer = setTimeout(
-    () => fail('The worker did not start in time.'),
+    () => fail(phrase('The worker did not start in time.')),
     options.readyTimeoutMs ?? 15_000,
   );
   child.on('message', (value: unknown) => {
@@ -133,12 +136,12 @@ function ready(
     else if (message.kind === 'ready') resolve();
     else reject(AppError.from(message.error));
   };
-  child.once('error', (cause) => fail('The worker could not be started.', cause));
+  child.once('error', (cause) => fail(phrase('The worker could not be started.'), cause));
   child.once('exit', (code, signal) => {
-    fail(`The worker ended while it started (${signal ?? `code ${code}`}).`);
+    fail(phrase('The worker ended while it started ({0}).', signal ?? `code ${code}`));
   });
   child.send(start, (error) => {
-    if (error) fail('The worker took no start message.', error);
+    if (error) fail(phrase('The worker took no start message.'), error);
   });
   return promise.finally(() => clearTimeout(timer));
 }

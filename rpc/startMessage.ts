@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { wireError } from '../protocol/errors.ts';
-import { SCOPES } from '../protocol/methods.ts';
+import { wireError } from '../protocol/wireError.ts';
+import { workerId } from '../protocol/ids.ts';
+import { SCOPES } from '../protocol/scopes.ts';
 
 /**
  * What the sidecar and the process that forked it say to each other over Node's IPC channel. The token travels
@@ -21,6 +22,7 @@ export const startMessage = z.object({
   kind: z.literal('start'),
   dataDir: z.string(),
   socketPath: z.string(),
+  workerId,
   tokens: z.array(grant).check(z.minLength(1)),
   /** How long to stay once the last window has gone and no work is due. */
   idleExitMs: z.int().check(z.gte(0)),

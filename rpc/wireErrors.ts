@@ -1,6 +1,8 @@
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import type * as z from 'zod/mini';
-import { AppError, wireError, type ErrorCode, type WireError } from '../protocol/errors.ts';
+import { phrase } from '../protocol/l10n.ts';
+import { AppError, type ErrorCode, type WireError } from '../protocol/errors.ts';
+import { wireError } from '../protocol/wireError.ts';
 
 /** Of the language server protocol's reserved range; vscode-jsonrpc knows the number and exports no name for it. */
 const REQUEST_CANCELLED = -32800;
@@ -32,7 +34,7 @@ export function fromResponseError(error: ResponseError<unknown>): AppError {
 /** Names the fields that broke the schema and what was expected there, never what was found. */
 export function invalidParams(method: string, error: z.core.$ZodError): AppError {
   const where = error.issues.slice(0, 5).map((issue) => `${pathOf(issue.path)} (${whatOf(issue)})`);
-  return new AppError('invalidParams', `${method}: not valid: ${where.join(', ')}.`);
+  return new AppError('invalidParams', phrase('{0}: not valid: {1}.', method, where.join(', ')));
 }
 
 /** Where a value broke its schema, for a log. */

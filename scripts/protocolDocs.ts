@@ -1,5 +1,5 @@
 // Writes docs/protocol.md from the contract: `node scripts/protocolDocs.ts`.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderProtocol } from './protocolDocs/render.ts';
 
@@ -13,10 +13,33 @@ export function protocolDocs(): string {
   const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
   return renderProtocol({
     introduction: read('scripts', 'protocolDocs', 'introduction.md'),
-    methods: read('protocol', 'methods.ts'),
+    methods: [
+      join('protocol', 'configuration.ts'),
+      ...globSync('protocol/methods/*.ts', { cwd: root }),
+    ]
+      .map((file) => read(file))
+      .join(''),
     events: read('protocol', 'events.ts'),
-    records: read('protocol', 'ids.ts') + read('protocol', 'records.ts'),
-    errors: read('protocol', 'errors.ts'),
+    records: [
+      'ids.ts',
+      'textEntity.ts',
+      'accountRecords.ts',
+      'dialogRecords.ts',
+      'messageRecords.ts',
+      'provenanceRecords.ts',
+      'draftRecords.ts',
+      'chunkRecords.ts',
+      'signInRecords.ts',
+      'modelRecords.ts',
+      'analysis.ts',
+      'usageRecords.ts',
+      'scoreRecords.ts',
+      'jobRecords.ts',
+      'chatRecords.ts',
+    ]
+      .map((file) => read('protocol', file))
+      .join(''),
+    errors: read('protocol', 'wireError.ts'),
   });
 }
 

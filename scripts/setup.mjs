@@ -7,6 +7,7 @@ import { ensureFolder } from './setup/modules.mjs';
 import { ensureNode24 } from './setup/node24.mjs';
 import { root, run, withNode } from './setup/run.mjs';
 import { say, SetupError } from './setup/say.mjs';
+import { ensureStrace } from './setup/strace.mjs';
 
 export { ensureChromium } from './setup/chromium.mjs';
 export { ensureNode24 } from './setup/node24.mjs';
@@ -44,6 +45,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     await ensureModules(node);
     await ensureVscodeHost(node);
     await ensureChromium();
+    await ensureStrace();
     await build(node);
     return 0;
   });

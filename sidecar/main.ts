@@ -2,8 +2,10 @@ import { AppError, toWireError } from '../protocol/errors.ts';
 import { openParentChannel } from '../rpc/parentChannel.ts';
 import type { Log, StartMessage } from '../rpc/startMessage.ts';
 import { describeFailure } from './describeFailure.ts';
+import { createPairedClients } from './clients/pairedClients.ts';
 import { createDesk } from './desk.ts';
 import { createDraftingModel } from './drafting/claudeModel.ts';
+import { clientHandlers } from './handlers/clientHandlers.ts';
 import { createHandlers, createSubscriptions } from './handlers/handlers.ts';
 import { startServer } from './server/startServer.ts';
 import type { Server } from './server/startServer.ts';
@@ -40,16 +42,17 @@ async function die(text: string): Promise<never> {
   process.exit(1);
 }
 
-async function serve({ dataDir, socketPath, tokens, idleExitMs }: StartMessage): Promise<void> {
+async function serve(start: StartMessage): Promise<void> {
+  const { dataDir, socketPath, workerId, tokens, idleExitMs } = start;
   const release = acquireOwnership(dataDir);
   const store = openStore({ dir: dataDir });
-  const cache = openCache(dataDir, log);
+  const cache = openCache(dataDir, log, store.sealing.sealer);
   const subscriptions = createSubscriptions();
   let server: Server | undefined;
   const desk = createDesk({
     store,
     cache,
-    workerId: `${process.pid}-${Date.now().toString(36)}`,
+    workerId,
     startGateway,
     startSignIn,
     createDraftingModel,
@@ -78,10 +81,18 @@ async function serve({ dataDir, socketPath, tokens, idleExitMs }: StartMessage):
   process.once('SIGINT', stopOrDie);
 
   const leaveWhenIdle = createIdleExit(idleExitMs, () => desk.isBusy(), stopOrDie);
+  const clients = createPairedClients({ store, now: Date.now });
+  const others = { store, clients, socketPath, server: () => server };
   server = await startServer({
     socketPath,
     tokens,
-    handlers: createHandlers(desk, subscriptions, stopOrDie),
+    paired: clients.grants,
+    onPaired: (clientId) => {
+      store
+        .write((tx) => clients.seen(tx, clientId))
+        .catch((error: unknown) => log('warn', `a visit was not noted: ${describeFailure(error)}`));
+    },
+    handlers: { ...createHandlers(desk, subscriptions, stopOrDie), ...clientHandlers(others) },
     version: VERSION,
     log,
     onClients: leaveWhenIdle,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ListedDialog } from '../protocol/records.ts';
+import type { ListedDialog } from '../protocol/dialogRecords.ts';
 import { DialogTable } from './dialogTable.ts';
 
 function dialog(n: number, more: Partial<ListedDialog> = {}): ListedDialog {

@@ -1,5 +1,5 @@
-import { dialogMatcher, type DialogFilter } from '../protocol/dialogFilter.ts';
-import type { ListedDialog } from '../protocol/records.ts';
+import { dialogMatcher, inListOrder, type DialogFilter } from '../protocol/dialogFilter.ts';
+import type { ListedDialog } from '../protocol/dialogRecords.ts';
 import { Signal } from './signal.ts';
 
 /** The dialogs of the account in view, in list order, and the rows of one filter over them. */
@@ -54,7 +54,8 @@ export class DialogTable {
 
   /** The rows of a filter. A query typed on narrows the rows of the query before it. */
   filter(filter: DialogFilter): readonly ListedDialog[] {
-    const key = `${filter.kind ?? ''}|${filter.unread ? 1 : 0}`;
+    const { query: _query, folder, ...rest } = filter;
+    const key = JSON.stringify([rest, folder]);
     const query = filter.query ?? '';
     const view = this.#view;
     const fresh = view?.version === this.version.value && view.key === key;
@@ -69,12 +70,4 @@ export class DialogTable {
     this.#sorted = false;
     this.version.update((version) => version + 1);
   }
-}
-
-/** Pinned first, the archive last, then the newest; a stable sort keeps the order that Telegram gave the pinned ones. */
-function inListOrder(a: ListedDialog, b: ListedDialog): number {
-  if (a.archived !== b.archived) return a.archived ? 1 : -1;
-  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
-  if (a.pinned) return 0;
-  return (b.last?.at ?? 0) - (a.last?.at ?? 0);
 }

@@ -9,7 +9,8 @@ import {
 } from '../protocol/bridge.ts';
 import { AppError } from '../protocol/errors.ts';
 import { events, type Events } from '../protocol/events.ts';
-import { methods, type Methods } from '../protocol/methods.ts';
+import { t } from './l10n.ts';
+import { pageMethods } from './pageMethods.ts';
 
 /** What VS Code gives a webview. */
 export interface VsCodeApi {
@@ -18,7 +19,7 @@ export interface VsCodeApi {
   setState(state: unknown): void;
 }
 
-type AllMethods = Methods & HostMethods;
+type AllMethods = typeof pageMethods & HostMethods;
 type AllEvents = Events & HostEvents;
 export type PageMethod = keyof AllMethods;
 export type PageParams<M extends PageMethod> = z.infer<AllMethods[M]['params']>;
@@ -44,7 +45,7 @@ interface Pending {
 
 // Typed by key: what the schema under `M` lets through is a `PageResult<M>`, for a generic `M` too.
 const resultOf: { [M in PageMethod]: { result: z.ZodMiniType<PageResult<M>> } } = {
-  ...methods,
+  ...pageMethods,
   ...hostMethods,
 };
 const eventNames = new Set<string>([...Object.keys(events), ...Object.keys(hostEvents)]);
@@ -69,10 +70,10 @@ export function connectHost(
     const parsed = hostMessage.safeParse(message.data);
     if (!parsed.success) return dropped('a message without a known shape');
     const data = parsed.data;
-    if (data.type === 'event') {
-      const event = isEvent(data.event) && parseEvent(data.event, data.payload);
-      if (event) return onEvent(event);
-      return dropped(`an event that is not as the contract has it: ${data.event.slice(0, 40)}`);
+    if (data.type === 'event') return hear(data.event, data.payload);
+    if (data.type === 'chunks') {
+      for (const chunk of data.chunks) hear('chunk/added', chunk);
+      return;
     }
     const request = pending.get(data.id);
     if (!request) return; // Cancelled here while the answer was under way.
@@ -80,6 +81,12 @@ export function connectHost(
     if (data.type === 'error') request.reject(AppError.from(data.error));
     else request.settle(data.result);
   });
+
+  function hear(name: string, payload: unknown): void {
+    const event = isEvent(name) && parseEvent(name, payload);
+    if (event) onEvent(event);
+    else dropped(`an event that is not as the contract has it: ${name.slice(0, 40)}`);
+  }
 
   return {
     request<M extends PageMethod>(method: M, params: PageParams<M>, signal?: AbortSignal) {
@@ -97,7 +104,8 @@ export function connectHost(
             signal?.removeEventListener('abort', onAbort);
             const result = resultOf[method].result.safeParse(answer);
             if (result.success) resolve(result.data);
-            else reject(new AppError('internal', 'The worker sent an answer that does not fit.'));
+            else
+              reject(new AppError('internal', t('The worker sent an answer that does not fit.')));
           },
           reject(error) {
             signal?.removeEventListener('abort', onAbort);
@@ -127,7 +135,7 @@ function parseEvent(event: keyof AllEvents, payload: unknown): PageEvent | undef
 }
 
 function cancelled(): AppError {
-  return new AppError('cancelled', 'Cancelled.');
+  return new AppError('cancelled', t('Cancelled.'));
 }
 
 function dropped(what: string): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Draft, Job } from '../protocol/records.ts';
+import type { Job } from '../protocol/jobRecords.ts';
+import type { Draft } from '../protocol/draftRecords.ts';
 import { reviewItems } from './reviewQueue.ts';
 
 const NOW = 10_000_000;
@@ -26,6 +27,7 @@ const job = (n: number, more: Partial<Job> = {}): Job => ({
   accountId: '1',
   dialogId: `u${n}`,
   dialogTitle: '',
+  priority: 100,
   attempt: 1,
   maxAttempts: 3,
   runAt: NOW,

@@ -1,4 +1,6 @@
-import type { Draft, Job } from '../protocol/records.ts';
+import type { Job } from '../protocol/jobRecords.ts';
+import type { Draft } from '../protocol/draftRecords.ts';
+import type { Decision, State } from './state.ts';
 
 /** What the Review tab lists. */
 export type ReviewItem =
@@ -53,6 +55,14 @@ export function reviewItems(
 /** Whether a draft waits for the user. */
 export function needsUser(draft: Draft): boolean {
   return ['ready', 'stale', 'failed', 'unknown'].includes(draft.state);
+}
+
+/** What is under way about a draft. An event may tell how it ended before the answer does. */
+export function decisionOn(
+  deciding: State['deciding']['value'],
+  draft: Draft,
+): Decision | undefined {
+  return needsUser(draft) ? deciding.get(draft.draftId) : undefined;
 }
 
 function newestProcessJobs(jobs: Iterable<Job>): Iterable<Job> {

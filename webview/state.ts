@@ -1,16 +1,24 @@
 import type { HostState } from '../protocol/bridge.ts';
+import type { EncryptionStatus } from '../protocol/encryptionRecords.ts';
 import type { AppError } from '../protocol/errors.ts';
-import type {
-  Account,
-  Draft,
-  Job,
-  Message,
-  SignInState,
-  WorkerStatus,
-} from '../protocol/records.ts';
+import type { Job, WorkerStatus } from '../protocol/jobRecords.ts';
+import type { Guidance } from '../protocol/memoryRecords.ts';
+import type { Account } from '../protocol/accountRecords.ts';
+import type { FetchedDialogs, Folder } from '../protocol/dialogRecords.ts';
+import type { Draft } from '../protocol/draftRecords.ts';
+import type { SignInState } from '../protocol/signInRecords.ts';
+import { announceDraft } from './announcements.ts';
+import { clearChats, createChatState, type ChatState } from './chatState.ts';
+import type { ShownMessage } from '../protocol/deletedMessages.ts';
 import { DialogTable } from './dialogTable.ts';
-import type { PageEvent } from './host.ts';
+import type { PageMethod, PageParams, PageResult } from './host.ts';
+import { batchRows, type Batch } from './batch.ts';
+import type { CardView, Changes, Versions } from './cardView.ts';
+import { t } from './l10n.ts';
+import { NOTHING_LOADED, type JobDetail, type JobLoad, type Monitor } from './jobState.ts';
 import { Signal } from './signal.ts';
+import { clearSpending, createSpendingState, type SpendingState } from './spendingState.ts';
+import type { CancelledTogether } from './processing.ts';
 import type { Streams } from './streams.ts';
 import type { Tab, UiState } from './uiState.ts';
 
@@ -27,17 +35,34 @@ export interface Notice {
 
 /** What the last decision can take back. */
 export interface Undoable {
-  draftId: string;
+  draftIds: readonly string[];
+  /** Whom it was about. */
   title: string;
   kind: 'approved' | 'rejected';
 }
 
-/** The last messages of one dialog, as of one newest message. */
+export interface DialogLoad {
+  complete: boolean;
+  /** While the worker still fetches it from Telegram. */
+  fetched?: FetchedDialogs;
+  error?: AppError;
+}
+
+/** The last messages of one dialog, as of one newest message and of what became of the answered ones. */
 export interface Transcript {
   newestMessageId: number;
-  messages: readonly Message[] | undefined;
+  movedOn: Draft['movedOn'];
+  messages: readonly ShownMessage[] | undefined;
   error: AppError | undefined;
 }
+
+/** Asks the host; a failure is told to the user, and the answer is undefined then. */
+export type Ask = <M extends PageMethod>(
+  method: M,
+  params: PageParams<M>,
+) => Promise<PageResult<M> | undefined>;
+
+export type Decision = Undoable['kind'];
 
 /** Everything on the page that came from outside. All of it can be had again from the sidecar. */
 export interface State {
@@ -50,15 +75,41 @@ export interface State {
   accountId: Signal<string | null>;
   signIn: Signal<SignIn | null>;
   dialogs: DialogTable;
+  /** Of the account in view. */
+  folders: Signal<readonly Folder[]>;
   /** How far the list has come. */
-  dialogLoad: Signal<{ complete: boolean; error?: AppError }>;
+  dialogLoad: Signal<DialogLoad>;
   drafts: Signal<ReadonlyMap<string, Draft>>;
   draftLoad: Signal<{ complete: boolean; error?: AppError }>;
   jobs: Signal<ReadonlyMap<number, Job>>;
+  jobLoad: Signal<JobLoad>;
+  jobDetail: Signal<JobDetail | null>;
+  monitor: Signal<Monitor>;
   worker: Signal<WorkerStatus | null>;
+  /** Of what is stored. */
+  encryption: Signal<EncryptionStatus | null>;
+  spending: SpendingState;
+  chat: ChatState;
   transcripts: Signal<ReadonlyMap<string, Transcript>>;
+  /** What drafts are guided by, of dialogs of the account in view; asked for anew once it has changed. */
+  guidances: Signal<ReadonlyMap<string, Guidance>>;
   notice: Signal<Notice | null>;
   undoable: Signal<Undoable | null>;
+  /** Drafts that were not written after all; null once that is dismissed. */
+  cancelled: Signal<CancelledTogether | null>;
+  /** Drafts that are about to be decided on together. */
+  batch: Signal<Batch | null>;
+  cardView: Signal<CardView | null>;
+  /** What changed under the stale draft in focus. */
+  changes: Signal<Changes | null>;
+  /** Of the draft in focus. */
+  versions: Signal<Versions | null>;
+  /** The text that the user is asked about: it goes out as several messages. */
+  agreeing: Signal<{ draftId: string; version: number } | null>;
+  /** Drafts whose approval or rejection is under way; whether it holds is the worker's to say. */
+  deciding: Signal<ReadonlyMap<string, Decision>>;
+  /** How far the files of replies that leave have come, by draft: 0 to 1. */
+  uploads: Signal<ReadonlyMap<string, number>>;
   dismissed: Signal<ReadonlySet<string>>;
   /** The tab whose content is to take the keyboard as soon as it is there. */
   wantsFocus: Signal<Tab | null>;
@@ -72,17 +123,33 @@ export function createState(ui: Signal<UiState>): State {
     host: new Signal<HostState | null>(null),
     syncError: new Signal<AppError | null>(null),
     accounts: new Signal<readonly Account[] | null>(null),
-    accountId: new Signal<string | null>(null),
+    accountId: new Signal<string | null>(ui.value.accountId ?? null),
     signIn: new Signal<SignIn | null>(null),
     dialogs: new DialogTable(),
-    dialogLoad: new Signal<{ complete: boolean; error?: AppError }>({ complete: false }),
+    folders: new Signal<readonly Folder[]>([]),
+    dialogLoad: new Signal<DialogLoad>({ complete: false }),
     drafts: new Signal<ReadonlyMap<string, Draft>>(new Map()),
     draftLoad: new Signal<{ complete: boolean; error?: AppError }>({ complete: false }),
     jobs: new Signal<ReadonlyMap<number, Job>>(new Map()),
+    jobLoad: new Signal(NOTHING_LOADED),
+    jobDetail: new Signal<JobDetail | null>(null),
+    monitor: new Signal<Monitor>({}),
     worker: new Signal<WorkerStatus | null>(null),
+    encryption: new Signal<EncryptionStatus | null>(null),
+    spending: createSpendingState(),
+    chat: createChatState(),
     transcripts: new Signal<ReadonlyMap<string, Transcript>>(new Map()),
+    guidances: new Signal<State['guidances']['value']>(new Map()),
     notice: new Signal<Notice | null>(null),
     undoable: new Signal<Undoable | null>(null),
+    cancelled: new Signal<CancelledTogether | null>(null),
+    batch: new Signal<Batch | null>(null),
+    cardView: new Signal<CardView | null>(null),
+    changes: new Signal<Changes | null>(null),
+    versions: new Signal<Versions | null>(null),
+    agreeing: new Signal<State['agreeing']['value']>(null),
+    deciding: new Signal<State['deciding']['value']>(new Map()),
+    uploads: new Signal<ReadonlyMap<string, number>>(new Map()),
     dismissed: new Signal<ReadonlySet<string>>(new Set()),
     wantsFocus: new Signal<Tab | null>(null),
     announcement: new Signal(''),
@@ -90,62 +157,62 @@ export function createState(ui: Signal<UiState>): State {
   };
 }
 
-/** Forgets what belongs to an account or to a world (demo, real) that is no longer in view. */
+/** Forgets what belongs to a world (demo, real) that is no longer in view, or to what was fetched anew. */
 export function clearWorld(state: State): void {
-  state.dialogs.clear();
-  state.dialogLoad.set({ complete: false });
+  clearAccount(state);
   state.drafts.set(new Map());
   state.draftLoad.set({ complete: false });
   state.jobs.set(new Map());
+  state.cancelled.set(null);
+  state.encryption.set(null);
+  state.monitor.set({});
+  clearSpending(state.spending);
+}
+
+/** Forgets what belongs to the account that was in view. Drafts and jobs stay: those of all accounts are held. */
+function clearAccount(state: State): void {
+  state.dialogs.clear();
+  state.folders.set([]);
+  state.dialogLoad.set({ complete: false });
+  state.jobLoad.set(NOTHING_LOADED);
+  state.jobDetail.set(null);
   state.transcripts.set(new Map());
+  state.guidances.set(new Map());
+  clearChats(state.chat);
   state.undoable.set(null);
+  state.batch.set(null);
+  state.agreeing.set(null);
+  state.cardView.set(null);
+  state.versions.set(null);
+  state.changes.set(null);
   state.dismissed.set(new Set());
 }
 
-/** Applies an event. Returns what has to be fetched because of it. */
-export function applyEvent(
-  state: State,
-  streams: Streams,
-  { event, payload }: PageEvent,
-): 'resync' | undefined {
-  switch (event) {
-    case 'host/changed':
-      return applyHost(state, payload);
-    case 'host/showDraft':
-      state.wantsFocus.set('review');
-      state.ui.update((ui) => ({ ...ui, tab: 'review', draftId: payload.draftId }));
-      return undefined;
-    case 'host/showJobs':
-      state.wantsFocus.set('jobs');
-      state.ui.update((ui) => ({ ...ui, tab: 'jobs' }));
-      return undefined;
-    case 'account/changed':
-      return applyAccount(state, payload.account);
-    case 'account/sessionChanged':
-      return undefined; // A secret, and the host's alone; it does not come here.
-    case 'signIn/changed':
-      return applySignIn(state, payload);
-    case 'dialog/changed':
-      if (payload.accountId !== state.accountId.value) return undefined;
-      if (payload.reset) state.dialogs.clear();
-      state.dialogs.upsert(payload.dialogs);
-      return undefined;
-    case 'draft/changed':
-      applyDraft(state, streams, payload.draft);
-      return undefined;
-    case 'draft/removed':
-      state.drafts.update((drafts) => without(drafts, payload.draftId));
-      return undefined;
-    case 'chunk/added':
-      streams.add(payload);
-      return undefined;
-    case 'job/changed':
-      state.jobs.update((jobs) => new Map(jobs).set(payload.job.jobId, payload.job));
-      return undefined;
-    case 'worker/changed':
-      state.worker.set(payload);
-  }
-  return undefined;
+/** Another account comes into view, and is the one after a reload as well. Its rows have to be fetched. */
+export function chooseAccount(state: State, accountId: string): 'resync' | undefined {
+  state.ui.update((ui) => ({ ...ui, accountId }));
+  if (accountId === state.accountId.value) return undefined;
+  clearAccount(state);
+  state.accountId.set(accountId);
+  // Places in the other account.
+  state.ui.update((ui) => ({
+    ...ui,
+    query: '',
+    scroll: 0,
+    draftId: undefined,
+    dialogId: undefined,
+    jobs: { ...ui.jobs, query: '', dialogId: undefined, openId: undefined },
+  }));
+  const name = state.accounts.value?.find((account) => account.accountId === accountId)?.name;
+  if (name !== undefined) state.announcement.set(t('Now showing {0}.', name));
+  return 'resync';
+}
+
+/** What can be approved together is checked; what is rejected is chosen one by one. */
+export function openedBatch({ drafts, draftLoad, accountId }: State, kind: Batch['kind']): Batch {
+  if (!draftLoad.value.complete) return { kind, picked: undefined };
+  const { fit } = batchRows(kind, drafts.value.values(), accountId.value);
+  return { kind, picked: new Set(kind === 'approve' ? fit.map(({ draftId }) => draftId) : []) };
 }
 
 /** The account in view: the chosen one while it is signed in, else the first that is. */
@@ -160,72 +227,38 @@ export function applyDraft(state: State, streams: Streams, draft: Draft): void {
   if (draft.state === 'drafting') streams.follow(draft.draftId, draft.attempt);
   state.drafts.update((drafts) => new Map(drafts).set(draft.draftId, draft));
   if (draft.state !== 'drafting') streams.drop(draft.draftId);
+  if (draft.state !== 'approved' && state.uploads.value.has(draft.draftId))
+    state.uploads.update((uploads) => without(uploads, draft.draftId));
+  // Another text answers the dialog as it is now; what was sent is settled.
+  if (draft.state === 'drafting' || draft.state === 'sent') {
+    dropReplyTo(state, (draftId) => draftId === draft.draftId);
+    dropSilent(state, (draftId) => draftId === draft.draftId);
+  }
   if (known && known.state !== draft.state) {
-    const said = announce(draft);
+    const said = announceDraft(draft);
     if (said) state.announcement.set(said);
   }
 }
 
-function applyHost(state: State, host: HostState): 'resync' | undefined {
-  const before = state.host.value;
-  state.host.set(host);
-  if (before && before.demo !== host.demo) {
-    clearWorld(state);
-    state.accounts.set(null);
-    state.accountId.set(null);
-    state.signIn.set(null);
-    state.ui.update((ui) => ({ ...ui, signInId: undefined }));
+/** Forgets which message the reply of these drafts was to answer. */
+export function dropReplyTo({ ui }: Pick<State, 'ui'>, isDropped: (draftId: string) => boolean) {
+  const all = Object.entries(ui.value.replyTo);
+  const kept = all.filter(([draftId]) => !isDropped(draftId));
+  if (kept.length < all.length) {
+    ui.update((now) => ({ ...now, replyTo: Object.fromEntries(kept) }));
   }
-  const already = before?.sidecar === 'ready' && before.demo === host.demo;
-  return host.sidecar === 'ready' && !already ? 'resync' : undefined;
 }
 
-function applyAccount(state: State, account: Account): 'resync' | undefined {
-  const others = (state.accounts.value ?? []).filter((a) => a.accountId !== account.accountId);
-  const accounts = [...others, account].sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
-  state.accounts.set(accounts);
-  const picked = pickAccount(accounts, state.accountId.value);
-  if (picked === state.accountId.value) return undefined;
-  clearWorld(state);
-  state.accountId.set(picked);
-  return picked ? 'resync' : undefined;
-}
-
-function applySignIn(state: State, signIn: SignIn): 'resync' | undefined {
-  const { kind } = signIn.state;
-  const over = kind === 'done' || kind === 'cancelled';
-  const resumable = !over && kind !== 'failed';
-  state.signIn.set(over ? null : signIn);
-  state.ui.update((ui) => ({ ...ui, signInId: resumable ? signIn.signInId : undefined }));
-  if (signIn.state.kind !== 'done') return undefined;
-  if (state.accountId.value !== signIn.state.accountId) clearWorld(state);
-  state.accountId.set(signIn.state.accountId);
-  state.announcement.set('Signed in.');
-  return 'resync';
-}
-
-function announce(draft: Draft): string | undefined {
-  switch (draft.state) {
-    case 'ready':
-      return `The draft for ${draft.dialogTitle} is ready.`;
-    case 'sent':
-      return `Sent to ${draft.dialogTitle}.`;
-    case 'stale':
-      return `${draft.dialogTitle} wrote again: the draft is out of date.`;
-    case 'failed':
-      return `The reply to ${draft.dialogTitle} failed. ${draft.error?.message ?? ''}`;
-    case 'unknown':
-      return `It is not known whether the reply to ${draft.dialogTitle} arrived.`;
-    case 'drafting':
-    case 'approved':
-    case 'sending':
-    case 'rejected':
-      break;
+/** Forgets that these drafts were to arrive without a sound. */
+export function dropSilent({ ui }: Pick<State, 'ui'>, isDropped: (draftId: string) => boolean) {
+  const all = Object.entries(ui.value.silent);
+  const kept = all.filter(([draftId]) => !isDropped(draftId));
+  if (kept.length < all.length) {
+    ui.update((now) => ({ ...now, silent: Object.fromEntries(kept) }));
   }
-  return undefined;
 }
 
-function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+export function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
   const copy = new Map(map);
   copy.delete(key);
   return copy;

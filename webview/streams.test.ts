@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Chunk } from '../protocol/records.ts';
+import type { Chunk } from '../protocol/chunkRecords.ts';
 import { Streams } from './streams.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const chunk = (seq: number, text: string, attempt = 1): Chunk => ({
-  draftId: ID,
+  chunkId: '00000000-0000-4000-8000-000000000001',
+  streamId: ID,
   attempt,
   seq,
   text,
@@ -14,7 +15,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** Streams over a store that answers a subscription with what it has by then. */
 function over(stored: Chunk[]) {
   const asked: number[] = [];
-  const streams = new Streams(async (_draftId, afterSeq) => {
+  const streams = new Streams(async (_streamId, afterSeq) => {
     asked.push(afterSeq);
     return stored.filter((c) => c.seq > afterSeq);
   });
@@ -102,6 +103,22 @@ describe('the text of a draft put together from chunks', () => {
     streams.add(chunk(2, 'b'));
     await settled();
     assert.equal(streams.text(ID), 'ab');
+  });
+
+  it('forgets a text that is over as soon as nobody reads it, unless it goes on', async () => {
+    const { streams } = over([chunk(1, 'a')]);
+    streams.follow(ID, 1);
+    await settled();
+    const stop = streams.read(ID, () => undefined);
+    streams.drop(ID);
+    assert.deepEqual(streams.followed(), [ID]);
+    stop();
+    assert.deepEqual(streams.followed(), []);
+    const again = streams.read(ID, () => undefined);
+    streams.drop(ID);
+    streams.follow(ID, 2);
+    again();
+    assert.deepEqual(streams.followed(), [ID]);
   });
 
   it('is right for any order and repetition of arrivals', async () => {

@@ -1,6 +1,6 @@
-import type { Chunk } from '../protocol/records.ts';
+import type { Chunk } from '../protocol/chunkRecords.ts';
 
-/** The text of one draft as it streams in. */
+/** The text of one draft or chat message as it streams in. */
 interface Stream {
   attempt: number;
   /** The last chunk that is part of `text`. */
@@ -10,6 +10,8 @@ interface Stream {
   early: Map<number, Chunk>;
   readers: Set<StreamReader>;
   asking: boolean;
+  /** Nobody needs it once its readers have gone. */
+  over: boolean;
 }
 
 export interface StreamReader {
@@ -23,55 +25,59 @@ export interface StreamReader {
  */
 export class Streams {
   readonly #streams = new Map<string, Stream>();
-  readonly #subscribe: (draftId: string, afterSeq: number) => Promise<readonly Chunk[]>;
+  readonly #subscribe: (streamId: string, afterSeq: number) => Promise<readonly Chunk[]>;
 
-  constructor(subscribe: (draftId: string, afterSeq: number) => Promise<readonly Chunk[]>) {
+  constructor(subscribe: (streamId: string, afterSeq: number) => Promise<readonly Chunk[]>) {
     this.#subscribe = subscribe;
   }
 
-  /** Follows a draft from the last chunk held. Safe to repeat: after a reconnect it asks for what was missed. */
-  follow(draftId: string, attempt: number): void {
-    const stream = this.#open(draftId);
+  /** Follows a stream from the last chunk held. Safe to repeat: after a reconnect it asks for what was missed. */
+  follow(streamId: string, attempt: number): void {
+    const stream = this.#open(streamId);
+    stream.over = false;
     if (attempt > stream.attempt) this.#restart(stream, attempt);
-    void this.#ask(draftId, stream);
+    void this.#ask(streamId, stream);
   }
 
-  /** Forgets a draft that no longer streams. */
-  drop(draftId: string): void {
-    const stream = this.#streams.get(draftId);
-    if (stream && stream.readers.size > 0) return;
-    this.#streams.delete(draftId);
+  /** Forgets what no longer streams. */
+  drop(streamId: string): void {
+    const stream = this.#streams.get(streamId);
+    if (stream && stream.readers.size > 0) stream.over = true;
+    else this.#streams.delete(streamId);
   }
 
   followed(): string[] {
     return [...this.#streams.keys()];
   }
 
-  text(draftId: string): string {
-    return this.#streams.get(draftId)?.text ?? '';
+  text(streamId: string): string {
+    return this.#streams.get(streamId)?.text ?? '';
   }
 
   /** Calls `reader` with the text so far and then with everything added, until the returned function is called. */
-  read(draftId: string, reader: StreamReader): () => void {
-    const stream = this.#open(draftId);
+  read(streamId: string, reader: StreamReader): () => void {
+    const stream = this.#open(streamId);
     stream.readers.add(reader);
     reader(stream.text, null, stream.seq);
-    return () => stream.readers.delete(reader);
+    return () => {
+      stream.readers.delete(reader);
+      if (stream.over) this.drop(streamId);
+    };
   }
 
   add(chunk: Chunk): void {
-    const stream = this.#streams.get(chunk.draftId);
+    const stream = this.#streams.get(chunk.streamId);
     if (!stream) return;
     this.#take(stream, [chunk]);
-    if (stream.early.size > 0) void this.#ask(chunk.draftId, stream);
+    if (stream.early.size > 0) void this.#ask(chunk.streamId, stream);
   }
 
-  async #ask(draftId: string, stream: Stream): Promise<void> {
+  async #ask(streamId: string, stream: Stream): Promise<void> {
     if (stream.asking) return;
     stream.asking = true;
     const afterSeq = stream.seq;
     try {
-      const chunks = await this.#subscribe(draftId, afterSeq);
+      const chunks = await this.#subscribe(streamId, afterSeq);
       // The answer is all there is: what it leaves out before its first chunk is gone for good.
       const first = chunks[0];
       if (first) stream.seq = Math.max(stream.seq, first.seq - 1);
@@ -81,7 +87,7 @@ export class Streams {
     } finally {
       stream.asking = false;
     }
-    if (stream.early.size > 0 && stream.seq > afterSeq) await this.#ask(draftId, stream);
+    if (stream.early.size > 0 && stream.seq > afterSeq) await this.#ask(streamId, stream);
   }
 
   #take(stream: Stream, chunks: readonly Chunk[]): void {
@@ -109,8 +115,8 @@ export class Streams {
     for (const reader of stream.readers) reader('', null, stream.seq);
   }
 
-  #open(draftId: string): Stream {
-    const known = this.#streams.get(draftId);
+  #open(streamId: string): Stream {
+    const known = this.#streams.get(streamId);
     if (known) return known;
     const stream: Stream = {
       attempt: 0,
@@ -119,8 +125,9 @@ export class Streams {
       early: new Map(),
       readers: new Set(),
       asking: false,
+      over: false,
     };
-    this.#streams.set(draftId, stream);
+    this.#streams.set(streamId, stream);
     return stream;
   }
 }

@@ -1,5 +1,5 @@
 import { TelegramClient } from 'telegram';
-import { LogLevel } from 'telegram/extensions/Logger.js';
+import { Logger, LogLevel } from 'telegram/extensions/Logger.js';
 import { PromisedNetSockets } from 'telegram/extensions/index.js';
 import { StringSession } from 'telegram/sessions/index.js';
 import { trustServer } from '../../sidecar/telegram/server.ts';
@@ -16,8 +16,8 @@ export async function openBareClient({ session, telegram }: ListInput): Promise<
   }
   const client = new TelegramClient(new StringSession(session), apiId, apiHash, {
     networkSocket: DemoSockets,
+    baseLogger: new Logger(LogLevel.ERROR),
   });
-  client.setLogLevel(LogLevel.ERROR);
   await client.connect();
   await client.getMe();
   return client;

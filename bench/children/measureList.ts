@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 export const listCost = z.object({
   count: z.int(),
   ms: z.number(),
+  /** Until its first page was there. */
+  firstMs: z.number(),
   /** Memory that the list holds once it is there and garbage is gone. */
   heldMb: z.number(),
   /** Growth of the process at its largest, garbage included. */
@@ -10,16 +12,21 @@ export const listCost = z.object({
 });
 export type ListCost = z.infer<typeof listCost>;
 
-/** Time and memory of one fetch of a list, on a connection that is up. */
-export async function measureList(fetch: () => Promise<ArrayLike<unknown>>): Promise<ListCost> {
+/** Time and memory of one fetch of a list, on a connection that is up. It calls `onFirst` with the first page. */
+export async function measureList(
+  fetch: (onFirst: () => void) => Promise<ArrayLike<unknown>>,
+): Promise<ListCost> {
   const before = settled();
   const startedAt = performance.now();
-  const list = await fetch();
+  let firstMs = Number.NaN;
+  const list = await fetch(() => {
+    if (Number.isNaN(firstMs)) firstMs = performance.now() - startedAt;
+  });
   const ms = performance.now() - startedAt;
   // In kilobytes, of the whole life of the process.
   const peakMb = process.resourceUsage().maxRSS / 1024 - before.rssMb;
   const after = settled();
-  return { count: list.length, ms, heldMb: after.heapMb - before.heapMb, peakMb };
+  return { count: list.length, ms, firstMs, heldMb: after.heapMb - before.heapMb, peakMb };
 }
 
 function settled() {

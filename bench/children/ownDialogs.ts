@@ -23,7 +23,7 @@ serve(listInput, async ({ session, accountId, telegram }) => {
     });
     while (gateway.account().connection !== 'online') await delay(5);
     const signal = AbortSignal.timeout(120_000);
-    return await measureList(async () => await gateway.fetchDialogs({ signal }));
+    return await measureList((onFirst) => gateway.fetchDialogs({ signal, onPage: onFirst }));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -3,8 +3,9 @@ import type { Telegram } from '../telegram/telegram.ts';
 import { createSessionString } from './sessionString.ts';
 import type { Account } from '../telegram/state/account.ts';
 import { idOf, isOwn, type Dialog } from '../telegram/state/records.ts';
+import { DELIVERIES } from '../telegram/state/phoneCodes.ts';
 import type { World } from '../telegram/state/world.ts';
-import { action } from './action.ts';
+import { action, plainAction } from './action.ts';
 import { findAccount, findDialog } from './findAccount.ts';
 import { inAccount, inDialog } from './params.ts';
 import { describe } from './peerActions.ts';
@@ -20,9 +21,52 @@ export function accountActions(telegram: Telegram) {
       telegram.scan(Buffer.from(token, 'base64url').toString('hex'), me.id);
       return { accountId: String(me.id) };
     }),
+    /** Under which random id each message of this account left, also of those that are deleted since. */
+    sends: action(z.object(inAccount), ({ accountId }) => {
+      const { sentRandomIds } = findAccount(telegram.world, accountId);
+      const sends = [...sentRandomIds].map(([randomId, { dialogId, messageId }]) => ({
+        randomId: String(randomId),
+        dialogId,
+        messageId,
+      }));
+      return { sends };
+    }),
     /** How long a QR code lives, for tests of its renewal. */
     setQrLifetime: action(z.object({ seconds: z.int() }), ({ seconds }) => {
       telegram.qrLifetimeSeconds = seconds;
+      return {};
+    }),
+    /** What the phone of an account shows: its number, and the newest sign-in code that still works. `phone`: of any other number. */
+    phone: action(
+      z.object({ ...inAccount, phone: z.optional(z.string()) }),
+      ({ accountId, phone }) => {
+        const number =
+          phone?.replaceAll(/\D/g, '') ?? findAccount(telegram.world, accountId).me.phone;
+        const sent = telegram.phoneCodes.newest(number ?? '');
+        return {
+          phone: `+${number}`,
+          ...(sent ? { code: sent.code, delivery: sent.delivery } : {}),
+        };
+      },
+    ),
+    /** How codes are sent from now on: in which order, how long until the next way, how many digits. */
+    setPhoneCodes: action(
+      z.object({
+        deliveries: z.optional(z.array(z.enum(DELIVERIES)).check(z.minLength(1))),
+        resendSeconds: z.optional(z.int()),
+        length: z.optional(z.int()),
+      }),
+      ({ deliveries, resendSeconds, length }) => {
+        const { phoneCodes } = telegram;
+        if (deliveries) phoneCodes.deliveries = deliveries;
+        if (resendSeconds !== undefined) phoneCodes.resendSeconds = resendSeconds;
+        if (length !== undefined) phoneCodes.length = length;
+        return {};
+      },
+    ),
+    /** Every code that was sent stops working. */
+    expirePhoneCodes: plainAction(() => {
+      telegram.phoneCodes.expireAll();
       return {};
     }),
     /** A ready GramJS session: no key exchange, no sign-in. */
@@ -71,6 +115,7 @@ function describeDialog(world: World, account: Account, dialog: Dialog) {
     readInboxMaxId,
     readOutboxMaxId,
     draft: draft?.text ?? '',
+    draftFormatting: (draft?.entities ?? []).map((entity) => entity._),
     scheduled: scheduled.map((each) => ({
       messageId: each.id,
       at: each.at * 1000,

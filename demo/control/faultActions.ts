@@ -14,7 +14,7 @@ export function faultActions(telegram: Telegram) {
       return {};
     }),
     clearFaults: plainAction(() => {
-      server.faults.clear();
+      telegram.clearFaults();
       return {};
     }),
     /** Breaks every connection. */
@@ -22,6 +22,17 @@ export function faultActions(telegram: Telegram) {
       const dropped = server.openConnections;
       server.dropConnections();
       return { dropped };
+    }),
+    /** Every connection stays open and is dead: nothing comes through it any more. New ones are fine. */
+    halfOpen: plainAction(() => {
+      const dead = server.openConnections;
+      server.killConnections();
+      return { dead };
+    }),
+    /** The server is started again: away for so long, its sessions forgotten, its world as it was. */
+    restart: action(z.object({ downMs: z.int() }), ({ downMs }) => {
+      server.restart(downMs);
+      return {};
     }),
     /** Refuses new connections until told otherwise; with `drop`, the network is down. */
     refuse: action(z.object({ refuse: z.boolean() }), ({ refuse }) => {
@@ -34,9 +45,23 @@ export function faultActions(telegram: Telegram) {
       findAccount(telegram.world, accountId).homeDc = dc;
       return {};
     }),
+    /** What an account missed until now cannot be told any more: it is too long ago. */
+    forgetUpdates: action(z.object(inAccount), ({ accountId }) => {
+      const account = findAccount(telegram.world, accountId);
+      account.box.forget();
+      for (const { id } of account.allDialogs()) telegram.world.boxOf(account, id).forget();
+      return {};
+    }),
+    /** Tells every client of an account that there is more than is pushed; what it is has to be asked. */
+    tooMuch: action(z.object(inAccount), ({ accountId }) => {
+      telegram.tooMuch(findAccount(telegram.world, accountId).me.id);
+      return {};
+    }),
     counters: plainAction(() => server.counters.all()),
     /** API methods called so far, oldest first. */
     calls: plainAction(() => [...server.calls]),
+    /** Every call as it arrived, refused ones too: whose, and when. */
+    arrivals: plainAction(() => [...server.arrivals]),
     /** The sample dialogs as at the start, without faults; whoever is signed in stays so. */
     reset: plainAction(() => {
       telegram.reset();

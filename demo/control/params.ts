@@ -5,7 +5,7 @@ import { isDialogId } from '../telegram/state/records.ts';
 export const inAccount = { accountId: z.optional(z.string()) };
 
 /** `u<id>`, `g<id>` or `c<id>`, as in the contract. */
-const dialogId = z.pipe(
+export const dialogId = z.pipe(
   z.string(),
   z.transform((text, context) => {
     if (isDialogId(text)) return text;

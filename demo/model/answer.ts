@@ -11,20 +11,24 @@ export interface Answer {
   id: string;
   request: DemoRequest;
   text: string;
-  usage: InputUsage;
+  /** Undefined: the endpoint tells none. */
+  usage: InputUsage | undefined;
   fault: Fault | undefined;
+  /** Told what of it went out, once. */
+  onServed: (outputTokens: number) => void;
   tokenDelayMs: number;
 }
 
 interface Ending {
   deltas: string[];
-  stopReason: 'end_turn' | 'max_tokens' | 'refusal';
+  stopReason: 'end_turn' | 'max_tokens' | 'refusal' | 'of_tomorrow';
 }
 
 /** The whole message at once. */
 export function sendMessage(response: ServerResponse, answer: Answer): void {
   const { deltas, stopReason } = ending(answer);
   const text = deltas.join('');
+  answer.onServed(deltas.length);
   sendJson(response, 200, {
     ...envelope(answer),
     content: text === '' ? [] : [{ type: 'text', text, citations: null }],
@@ -53,12 +57,15 @@ export async function streamMessage(response: ServerResponse, answer: Answer): P
   });
   send('ping', {});
 
+  let sent = 0;
+  response.on('close', () => answer.onServed(sent));
   const breakAfter = breakPoint(answer.fault);
   for (const [index, text] of deltas.entries()) {
     if (index === breakAfter) break;
     if (answer.tokenDelayMs > 0 && !(await sleepUnless(gone.signal, answer.tokenDelayMs))) return;
     if (gone.signal.aborted) return;
     const delta = { index: 0, delta: { type: 'text_delta', text } };
+    sent += 1;
     if (!send('content_block_delta', delta) && !(await drained(response, gone.signal))) return;
   }
   if (breakAfter !== undefined) return breakOff(response, answer.fault);
@@ -71,7 +78,7 @@ export async function streamMessage(response: ServerResponse, answer: Answer): P
       stop_details: stopDetails(stopReason),
       container: null,
     },
-    usage: {
+    usage: answer.usage && {
       ...answer.usage,
       output_tokens: deltas.length,
       output_tokens_details: null,
@@ -90,7 +97,7 @@ function ending({ text, request, fault }: Answer): Ending {
   const cut = fault?.kind === 'maxTokens' ? (fault.afterDeltas ?? DEFAULT_DELTAS) : Infinity;
   const limit = Math.min(cut, request.maxTokens);
   if (all.length > limit) return { deltas: all.slice(0, limit), stopReason: 'max_tokens' };
-  return { deltas: all, stopReason: 'end_turn' };
+  return { deltas: all, stopReason: fault?.kind === 'unknownStop' ? 'of_tomorrow' : 'end_turn' };
 }
 
 function breakPoint(fault: Fault | undefined): number | undefined {
@@ -98,6 +105,7 @@ function breakPoint(fault: Fault | undefined): number | undefined {
     fault?.kind === 'breakStream' ||
     fault?.kind === 'endEarly' ||
     fault?.kind === 'errorEvent' ||
+    fault?.kind === 'malformedEvent' ||
     fault?.kind === 'stall';
   return breaks ? (fault.afterDeltas ?? DEFAULT_DELTAS) : undefined;
 }
@@ -106,6 +114,8 @@ function breakOff(response: ServerResponse, fault: Fault | undefined): void {
   if (fault?.kind === 'breakStream') {
     // What was written must get out first, or the break would seem to come before it.
     response.write(': the demo breaks off here\n\n', () => response.destroy());
+  } else if (fault?.kind === 'malformedEvent') {
+    response.end('event: content_block_delta\ndata: {"type":"content_bl\n\n');
   } else if (fault?.kind === 'endEarly') {
     response.end();
   } else if (fault?.kind === 'errorEvent') {
@@ -145,6 +155,7 @@ function stopDetails(stopReason: Ending['stopReason']) {
 }
 
 function usageOf({ usage }: Answer, outputTokens: number) {
+  if (!usage) return undefined;
   return {
     ...usage,
     output_tokens: outputTokens,

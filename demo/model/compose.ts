@@ -1,12 +1,22 @@
+import { cite } from './cite.ts';
 import { judge } from './judge.ts';
+import { composeChat } from './composeChat.ts';
+import { learn } from './learn.ts';
+import { readChat } from './readChat.ts';
+import { readEdit } from './readEdit.ts';
 import { readDialog } from './readDialog.ts';
 import { composeReply } from './reply.ts';
 import type { DemoRequest } from './request.ts';
 
 /** The text of the answer. Nothing but the request goes into it: no clock, no chance. */
 export function compose(request: DemoRequest): string {
+  const edit = readEdit(request);
+  if (edit) return JSON.stringify(learn(edit));
+  const chat = readChat(request);
+  if (chat) return composeChat(chat);
   const dialog = readDialog(request);
   if (dialog.task === 'judge') return JSON.stringify(judge(dialog));
+  if (dialog.task === 'cite') return JSON.stringify(cite(dialog));
   if (request.schema) return JSON.stringify(fill(request.schema, composeReply(dialog)));
   return composeReply(dialog);
 }

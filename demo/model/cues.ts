@@ -1,6 +1,6 @@
 /** What a message is about, by cue words in the demo's six languages. Coarse, and the same every time. */
 
-const cue = (list: string): RegExp => new RegExp(`(?<!\\p{L})(?:${list})(?!\\p{L})`, 'iu');
+export const cue = (list: string): RegExp => new RegExp(`(?<!\\p{L})(?:${list})(?!\\p{L})`, 'iu');
 
 const REQUEST = cue(
   'please|can you|could you|would you|will you|send me|let me know|call me|tell me|remind me|need your' +
@@ -33,6 +33,13 @@ const ORDERS = cue(
     '|(?:игнорируй|забудь|забудьте)[^.!?]{0,30}(?:инструкции|правила)|системный промпт',
 );
 
+const REFERS_BACK = cue(
+  'as i (?:said|wrote)|as (?:we )?(?:agreed|discussed)|like last time|same as before|as usual' +
+    '|как (?:я )?(?:писал|писала|говорил|говорила)|как договаривались|как в прошлый раз|wie besprochen|como acordamos|como la última vez',
+);
+
+/** It cannot be understood without what was said before. */
+export const refersBack = (text: string): boolean => REFERS_BACK.test(text);
 export const isRequest = (text: string): boolean => REQUEST.test(text);
 export const isClosing = (text: string): boolean =>
   CLOSING.test(text) || (text.trim() !== '' && !/[\p{L}\p{N}]/u.test(text));
@@ -58,7 +65,9 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
   [
     'howMuch',
-    cue('how much|how many|price|сколько|цена|cuánto|cuánta|wie viel|wieviel|چند|چقدر|كم|بكم'),
+    cue(
+      'how much|how many|price|total|сколько|цена|cuánto|cuánta|wie viel|wieviel|چند|چقدر|كم|بكم',
+    ),
   ],
   [
     'when',

@@ -79,7 +79,14 @@ export function createFiles() {
     return { id, type: 'file_deleted' };
   }
 
-  return { get, upload, list, remove, count: () => files.size };
+  return {
+    get,
+    upload,
+    list,
+    remove,
+    count: () => files.size,
+    ids: () => [...files.keys()],
+  };
 }
 export type Files = ReturnType<typeof createFiles>;
 

@@ -5,12 +5,20 @@ export class ApiError extends Error {
   readonly status: number;
   readonly type: string;
   readonly headers: Record<string, string>;
+  readonly details: { error_code: string } | undefined;
 
-  constructor(status: number, type: string, message: string, headers: Record<string, string> = {}) {
+  constructor(
+    status: number,
+    type: string,
+    message: string,
+    headers: Record<string, string> = {},
+    details?: { error_code: string },
+  ) {
     super(message);
     this.status = status;
     this.type = type;
     this.headers = headers;
+    this.details = details;
   }
 }
 
@@ -18,6 +26,17 @@ export const invalid = (message: string): ApiError =>
   new ApiError(400, 'invalid_request_error', message);
 export const notFound = (message: string): ApiError =>
   new ApiError(404, 'not_found_error', message);
+
+export const storageFull = (): ApiError =>
+  new ApiError(
+    400,
+    'invalid_request_error',
+    'File storage quota exceeded',
+    {},
+    {
+      error_code: 'storage_quota_exceeded',
+    },
+  );
 
 /** The API's own limit for a request is 32 MB. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -37,7 +56,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBu
 }
 
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const body = await readBody(request);
+  return parseJson(await readBody(request));
+}
+
+export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {
@@ -54,7 +76,11 @@ export function sendError(response: ServerResponse, error: ApiError, requestId: 
   for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
   sendJson(response, error.status, {
     type: 'error',
-    error: { type: error.type, message: error.message },
+    error: {
+      type: error.type,
+      message: error.message,
+      ...(error.details && { details: error.details }),
+    },
     request_id: requestId,
   });
 }

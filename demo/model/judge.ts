@@ -1,16 +1,37 @@
-import { isClosing, isGreeting, isRequest, isUrgent, lastQuestion } from './cues.ts';
+import type { ANALYSIS_STATUSES, RiskKind } from '../../protocol/analysis.ts';
+import {
+  givesOrders,
+  isClosing,
+  isGreeting,
+  isRequest,
+  isUrgent,
+  lastQuestion,
+  refersBack,
+} from './cues.ts';
 import { detectLanguage, type Language } from './language.ts';
 import { PHRASES, type Phrases } from './phrases.ts';
 import type { Dialog, Line } from './readDialog.ts';
-import { firstName, sinceOwnWord } from './reply.ts';
+import { missingIn } from './missing.ts';
+import { excerpt, firstName, sinceOwnWord } from './reply.ts';
+import { RISK_WORDS, risksIn, sentimentOf } from './risks.ts';
 
-export interface Judgement {
-  status: 'needs_reply' | 'waiting_on_them' | 'fyi' | 'done' | 'unsure';
-  reason: string;
-  language: string;
-  summary: string;
-  urgency: 'low' | 'normal' | 'high';
+interface Cited {
   message_ids: string[];
+}
+
+export interface Judgement extends Cited {
+  status: (typeof ANALYSIS_STATUSES)[number];
+  reason: string;
+  intent: string;
+  urgency: { level: 'low' | 'normal' | 'high'; reason: string } & Cited;
+  sentiment: ReturnType<typeof sentimentOf>;
+  language: string;
+  summary: { text: string } & Cited;
+  asks: ({ text: string } & Cited)[];
+  risks: ({ kind: RiskKind; reason: string } & Cited)[];
+  missing: ({ question: string } & Cited)[];
+  needs_more_history: boolean;
+  confidence: { level: 'low' | 'medium' | 'high'; reason: string };
 }
 
 type Verdict = {
@@ -28,17 +49,67 @@ export function judge(dialog: Dialog): Judgement {
     .join('\n');
   const language =
     namedLanguage(dialog.instruction) ??
-    namedLanguage(dialog.standing) ??
+    namedLanguage(dialog.wishes.join('\n')) ??
+    namedLanguage(dialog.guidance.dialog) ??
+    namedLanguage(dialog.guidance.profile) ??
+    namedLanguage(dialog.guidance.account) ??
+    namedLanguage(dialog.guidance.standing) ??
     detectLanguage(spoken || (incoming.at(-1)?.text ?? ''));
-  const urgent = isUrgent(line?.text ?? '');
+  const urgent = status === 'needs_reply' && isUrgent(line?.text ?? '');
+  const pending = sinceOwnWord(dialog.lines);
+  const message_ids = line ? [line.id] : [];
+  const asks = pending.filter(({ text }) => lastQuestion(text) !== undefined || isRequest(text));
+  const risks = risksIn(pending);
+  const words = RISK_WORDS[language];
   return {
     status,
     reason: PHRASES[language].reasons[why](firstName(line?.name ?? '') || '—'),
+    message_ids,
+    intent: excerpt(lastQuestion(line?.text ?? '') ?? line?.text ?? ''),
+    urgency: {
+      level: status !== 'needs_reply' ? 'low' : urgent ? 'high' : 'normal',
+      reason: urgent ? words.deadline : '',
+      message_ids,
+    },
+    sentiment: sentimentOf(pending),
     language,
-    summary: line ? `${line.name}: ${line.text || (line.media?.kind ?? '')}` : '',
-    urgency: status !== 'needs_reply' ? 'low' : urgent ? 'high' : 'normal',
-    message_ids: line ? [line.id] : [],
+    summary: {
+      text: line ? `${line.name}: ${line.text || (line.media?.kind ?? '')}` : '',
+      message_ids,
+    },
+    asks:
+      status === 'needs_reply'
+        ? asks.map(({ id, text }) => ({
+            text: excerpt(lastQuestion(text) ?? text),
+            message_ids: [id],
+          }))
+        : [],
+    risks: risks.map(({ kind, ids }) => ({ kind, reason: words[kind], message_ids: ids })),
+    missing:
+      status === 'needs_reply' && !risks.some(({ kind }) => kind === 'injectionSuspected')
+        ? missingIn(dialog, pending, language).map(({ question, ids }) => ({
+            question,
+            message_ids: ids,
+          }))
+        : [],
+    needs_more_history:
+      pending.some(({ text }) => refersBack(text)) && dialog.lines.length < ENOUGH_LINES,
+    confidence: confidenceOf(status, asks.length, risks.length),
   };
+}
+
+/** As many are history enough, whatever a message refers back to. */
+const ENOUGH_LINES = 60;
+
+function confidenceOf(
+  status: Judgement['status'],
+  asks: number,
+  risks: number,
+): Judgement['confidence'] {
+  if (status === 'unsure') return { level: 'low', reason: 'The demo cannot tell.' };
+  if (asks > 1) return { level: 'medium', reason: 'More than one thing is asked.' };
+  if (risks > 1) return { level: 'medium', reason: 'There is more at stake than words.' };
+  return { level: 'high', reason: 'One plain message.' };
 }
 
 function verdict({ kind, lines }: Dialog): Verdict {
@@ -51,6 +122,7 @@ function verdict({ kind, lines }: Dialog): Verdict {
       : { status: 'done', why: 'closed', line: last };
   }
   if (kind === 'channel') return { status: 'fyi', why: 'news', line: last };
+  if (givesOrders(last.text)) return { status: 'unsure', why: 'orders', line: last };
 
   const pending = sinceOwnWord(lines);
   const asking = pending.findLast(

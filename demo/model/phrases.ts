@@ -23,7 +23,7 @@ export interface Phrases {
   regards: string;
   colours: Record<Colour, string>;
   reasons: Record<
-    'asked' | 'photo' | 'greeting' | 'voice' | 'waiting' | 'closed' | 'news' | 'empty',
+    'asked' | 'photo' | 'greeting' | 'voice' | 'waiting' | 'closed' | 'news' | 'orders' | 'empty',
     (name: string) => string
   >;
 }
@@ -94,6 +94,7 @@ export const PHRASES: Record<Language, Phrases> = {
       waiting: () => 'The last word was yours and was a question.',
       closed: () => 'The talk has come to its end.',
       news: (name) => `${name} tells news and asks nothing.`,
+      orders: (name) => `${name} speaks to a program, not to you.`,
       empty: () => 'There is nothing to read.',
     },
   },
@@ -133,6 +134,7 @@ export const PHRASES: Record<Language, Phrases> = {
       waiting: () => 'Последнее слово за вами, и это был вопрос.',
       closed: () => 'Разговор завершён.',
       news: (name) => `${name} сообщает новость и ни о чём не спрашивает.`,
+      orders: (name) => `${name} обращается к программе, а не к вам.`,
       empty: () => 'Читать нечего.',
     },
   },
@@ -170,6 +172,7 @@ export const PHRASES: Record<Language, Phrases> = {
       waiting: () => 'آخرین پیام از شما و یک پرسش بود.',
       closed: () => 'گفتگو تمام شده است.',
       news: (name) => `${name} خبری می‌دهد و چیزی نمی‌پرسد.`,
+      orders: (name) => `${name} با برنامه حرف می‌زند، نه با شما.`,
       empty: () => 'چیزی برای خواندن نیست.',
     },
   },
@@ -207,6 +210,7 @@ export const PHRASES: Record<Language, Phrases> = {
       waiting: () => 'كانت الكلمة الأخيرة لك وكانت سؤالاً.',
       closed: () => 'انتهى الحديث.',
       news: (name) => `${name} يخبر ولا يسأل شيئاً.`,
+      orders: (name) => `${name} يخاطب برنامجاً لا إياك.`,
       empty: () => 'لا يوجد ما يُقرأ.',
     },
   },
@@ -244,6 +248,7 @@ export const PHRASES: Record<Language, Phrases> = {
       waiting: () => 'La última palabra fue tuya y era una pregunta.',
       closed: () => 'La conversación ha terminado.',
       news: (name) => `${name} cuenta algo y no pregunta nada.`,
+      orders: (name) => `${name} habla a un programa, no a ti.`,
       empty: () => 'No hay nada que leer.',
     },
   },
@@ -281,6 +286,7 @@ export const PHRASES: Record<Language, Phrases> = {
       waiting: () => 'Das letzte Wort war deins und eine Frage.',
       closed: () => 'Das Gespräch ist zu Ende.',
       news: (name) => `${name} erzählt etwas und fragt nichts.`,
+      orders: (name) => `${name} spricht zu einem Programm, nicht zu dir.`,
       empty: () => 'Es gibt nichts zu lesen.',
     },
   },

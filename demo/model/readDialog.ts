@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
+import { isStandingWish } from './chatCues.ts';
 import type { Image } from './image.ts';
+import { readGuidance, type Guidance } from './readGuidance.ts';
 import type { DemoRequest } from './request.ts';
 
 /** One line of the dialog, as the drafting part of the sidecar writes it. */
 const line = z.object({
   id: z.string(),
+  /** `2026-11-20T12:00Z`. */
+  at: z.optional(z.string()),
   from: z.enum(['me', 'peer', 'other']),
   name: z.string(),
   text: z.string(),
@@ -17,6 +21,10 @@ const head = z.object({
   dialog: z.object({ title: z.string(), kind: z.string(), me: z.string() }),
 });
 const instruction = z.object({ instruction: z.string() });
+const fact = z.object({ id: z.optional(z.string()), fact: z.string(), asked: z.string() });
+const sentence = z.object({ sentence: z.string(), text: z.string() });
+const example = z.object({ style_example: z.string() });
+const talk = z.object({ talk: z.enum(['owner', 'assistant']), text: z.string() });
 
 export interface Dialog {
   title: string;
@@ -24,13 +32,21 @@ export interface Dialog {
   lines: Line[];
   /** Message id → pictures that came with the request. */
   photos: Map<string, Image[]>;
-  task: 'reply' | 'judge';
+  task: 'reply' | 'judge' | 'cite';
   /** BCP 47, where the task names one. */
   language: string | undefined;
   /** The owner's, for every draft. */
-  standing: string;
+  guidance: Guidance;
+  /** How many of the owner's messages show how they write. */
+  examples: number;
   /** The owner's, for this draft. */
   instruction: string;
+  /** What the owner has told, and what it answers. */
+  facts: z.infer<typeof fact>[];
+  /** Of the draft whose sources are asked for. */
+  sentences: z.infer<typeof sentence>[];
+  /** What the owner wished for in the chat, for every draft. */
+  wishes: string[];
 }
 
 /**
@@ -49,14 +65,26 @@ export function readDialog(request: DemoRequest): Dialog {
     kind: dialog?.kind ?? 'private',
     lines: lines.length > 0 || dialog ? lines : plainTurns(request),
     photos: photosById(request),
-    task: /^Task: judge/m.test(text) ? 'judge' : 'reply',
+    task: taskIn(text),
     language: /^Reply language: .*\(([A-Za-z-]+)\)\.?$/m.exec(text)?.[1],
-    standing: /standing instructions:\n([\s\S]*)$/.exec(system)?.[1]?.trim() ?? '',
+    guidance: readGuidance(system),
+    examples: objects.flatMap((object) => accept(example, object)).length,
     instruction: objects.flatMap((object) => accept(instruction, object)).at(-1)?.instruction ?? '',
+    facts: objects.flatMap((object) => accept(fact, object)),
+    sentences: objects.flatMap((object) => accept(sentence, object)),
+    wishes: objects
+      .flatMap((object) => accept(talk, object))
+      .filter(({ talk: by, text: said }) => by === 'owner' && isStandingWish(said))
+      .map(({ text: said }) => said),
   };
 }
 
-function parseObject(text: string): unknown[] {
+function taskIn(text: string): Dialog['task'] {
+  if (/^Task: judge/m.test(text)) return 'judge';
+  return /^Task: find what each sentence/m.test(text) ? 'cite' : 'reply';
+}
+
+export function parseObject(text: string): unknown[] {
   if (!text.startsWith('{')) return [];
   try {
     return [JSON.parse(text)];
@@ -66,7 +94,7 @@ function parseObject(text: string): unknown[] {
   }
 }
 
-function accept<T extends z.ZodMiniType>(schema: T, value: unknown): z.infer<T>[] {
+export function accept<T extends z.ZodMiniType>(schema: T, value: unknown): z.infer<T>[] {
   const result = schema.safeParse(value);
   return result.success ? [result.data] : [];
 }

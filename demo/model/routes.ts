@@ -2,12 +2,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendMessage, streamMessage } from './answer.ts';
 import { compose } from './compose.ts';
-import { fault as faultSchema, throwIfRefused, type Fault, type FaultQueue } from './faults.ts';
+import {
+  fault as faultSchema,
+  lacks as lacksSchema,
+  throwIfRefused,
+  type Fault,
+  type FaultQueue,
+  type Lack,
+} from './faults.ts';
 import type { Files } from './files.ts';
-import { ApiError, comesFromThisMachine, invalid, notFound, readJson, sendJson } from './http.ts';
+import {
+  ApiError,
+  comesFromThisMachine,
+  invalid,
+  notFound,
+  parseJson,
+  readBody,
+  readJson,
+  sendJson,
+} from './http.ts';
 import { getModel, listModels } from './models.ts';
 import { parseCountRequest, parseRequest, type DemoRequest } from './request.ts';
-import { countInput, type PromptCache } from './usage.ts';
+import { countInput, type InputUsage, type PromptCache } from './usage.ts';
 
 /** Known to everybody: it opens nothing but this demo. */
 export const DEMO_API_KEY = 'demo-key-not-a-secret';
@@ -16,18 +32,34 @@ const REQUESTS_KEPT = 200;
 
 export interface RecordedRequest {
   body: unknown;
+  /** As it came over the wire. */
+  raw: string;
   stream: boolean;
   structured: boolean;
+}
+
+export interface Served {
+  answers: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
 }
 
 /** Everything that one demo model holds. */
 export interface DemoState {
   files: Files;
   faults: FaultQueue;
+  /** What this endpoint does not have. */
+  lacks: ReadonlySet<Lack>;
   cache: PromptCache;
   tokenDelayMs: number;
   requests: RecordedRequest[];
+  /** `POST /v1/files` and the like, in order. */
+  fileCalls: string[];
   answers: number;
+  /** Tokens of every answer so far, of those that broke off too. */
+  served: Served;
   openStreams: number;
 }
 
@@ -45,6 +77,13 @@ export async function route(
   if (url.pathname.startsWith('/demo/')) return control(at, request, response, state);
 
   authorise(request);
+  throwIfLacking(url.pathname, state.lacks);
+  if (url.pathname.startsWith('/v1/files')) {
+    state.fileCalls.push(at);
+    const fault = state.faults.take({ stream: false, structured: false, files: true });
+    if (fault?.kind === 'slow') await sleep(fault.tokenDelayMs);
+    if (fault) throwIfRefused(fault);
+  }
   switch (at) {
     case 'POST /v1/messages':
       return messages(request, response, state);
@@ -60,6 +99,25 @@ export async function route(
       return sendJson(response, 200, await state.files.upload(request));
     default:
       return sendJson(response, 200, one(request.method, url.pathname, state));
+  }
+}
+
+function throwIfLacking(path: string, lacks: ReadonlySet<Lack>): void {
+  const missing =
+    (lacks.has('files') && path.startsWith('/v1/files')) ||
+    (lacks.has('models') && path === '/v1/models') ||
+    (lacks.has('countTokens') && path === '/v1/messages/count_tokens');
+  if (missing) throw notFound('Not found');
+}
+
+function throwIfUnknown(request: DemoRequest, raw: string, lacks: ReadonlySet<Lack>): void {
+  const pictures = request.turns.some(({ sections }) => sections.some(({ image }) => image));
+  if (lacks.has('images') && pictures) throw invalid('messages: images are not supported');
+  if (lacks.has('structuredOutput') && request.schema) {
+    throw invalid('output_config.format: Extra inputs are not permitted');
+  }
+  if (lacks.has('cacheMarks') && raw.includes('"cache_control"')) {
+    throw invalid('cache_control: Extra inputs are not permitted');
   }
 }
 
@@ -90,14 +148,19 @@ async function control(
   at: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { faults, files, requests, openStreams }: DemoState,
+  state: DemoState,
 ): Promise<void> {
+  const { faults, files, requests, openStreams } = state;
   if (at === 'POST /demo/fault') {
     const given = faultSchema.safeParse(await readJson(request));
     if (!given.success) throw invalid('Not a fault that the demo knows');
     faults.add(given.data);
   } else if (at === 'DELETE /demo/fault') {
     faults.clear();
+  } else if (at === 'POST /demo/lacks') {
+    const given = lacksSchema.safeParse(await readJson(request));
+    if (!given.success) throw invalid('Not what the demo can lack');
+    state.lacks = new Set(given.data);
   } else if (at !== 'GET /demo/state') {
     throw notFound('Not found');
   }
@@ -114,28 +177,38 @@ async function messages(
   response: ServerResponse,
   state: DemoState,
 ): Promise<void> {
-  const body = await readJson(request);
+  const bytes = await readBody(request);
+  const body = parseJson(bytes);
   const parsed = parseRequest(body, state.files);
   const seen = { stream: parsed.stream, structured: parsed.schema !== undefined };
-  state.requests.push({ body, ...seen });
+  state.requests.push({ body, raw: bytes.toString('utf8'), ...seen });
   if (state.requests.length > REQUESTS_KEPT) state.requests.shift();
 
+  throwIfUnknown(parsed, bytes.toString('utf8'), state.lacks);
   const fault = state.faults.take(seen);
   if (fault?.kind === 'hangUp') {
     response.destroy();
     return;
   }
+  if (fault?.kind === 'silence') return;
+  if (fault?.kind === 'webPage') {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!doctype html><h1>Sign in to this network</h1>');
+    return;
+  }
   if (fault) throwIfRefused(fault);
   state.answers += 1;
+  const usage = state.cache.account(parsed);
   const answer = {
     id: `msg_demo_${String(state.answers).padStart(6, '0')}`,
     request: parsed,
     text: textOf(parsed, fault),
-    usage: state.cache.account(parsed),
+    usage: state.lacks.has('usage') ? undefined : usage,
+    onServed: (outputTokens: number) => serve(state.served, usage, outputTokens),
     fault,
     tokenDelayMs: fault?.kind === 'slow' ? fault.tokenDelayMs : state.tokenDelayMs,
   };
-  if (!parsed.stream) {
+  if (!parsed.stream || state.lacks.has('streaming')) {
     if (fault?.kind === 'slow') await sleep(fault.tokenDelayMs);
     return sendMessage(response, answer);
   }
@@ -146,9 +219,19 @@ async function messages(
   return streamMessage(response, answer);
 }
 
+function serve(served: Served, usage: InputUsage, outputTokens: number): void {
+  served.answers += 1;
+  served.inputTokens += usage.input_tokens;
+  served.outputTokens += outputTokens;
+  served.cacheReadTokens += usage.cache_read_input_tokens;
+  served.cacheWriteTokens += usage.cache_creation_input_tokens;
+}
+
 function textOf(request: DemoRequest, fault: Fault | undefined): string {
   if (fault?.kind === 'prose') return 'A reply seems to be needed, I would say.';
   const text = compose(request);
+  if (fault?.kind === 'wrongIds') return text.replace(/"m(\d+)"/g, '"m999$1"');
+  if (fault?.kind === 'says') return `${fault.text} ${text}`;
   if (fault?.kind !== 'long') return text;
   return 'The desk keeps many words in order. '.repeat(Math.ceil(fault.words / 7)) + text;
 }

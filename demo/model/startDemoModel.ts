@@ -1,8 +1,14 @@
 import { createServer } from 'node:http';
-import { createFaultQueue, type Fault } from './faults.ts';
+import { createFaultQueue, type Fault, type Lack } from './faults.ts';
 import { createFiles } from './files.ts';
 import { ApiError, sendError } from './http.ts';
-import { DEMO_API_KEY, route, type DemoState, type RecordedRequest } from './routes.ts';
+import {
+  DEMO_API_KEY,
+  route,
+  type DemoState,
+  type RecordedRequest,
+  type Served,
+} from './routes.ts';
 import { createPromptCache } from './usage.ts';
 
 /** About 45 pieces a second: a brisk model. */
@@ -19,10 +25,19 @@ export interface DemoModelOptions {
 interface DemoModelControl {
   addFault: (fault: Fault) => void;
   clearFaults: () => void;
+  /** From now on it is an endpoint without these, and with everything else. */
+  setLacks: (lacks: readonly Lack[]) => void;
   setTokenDelay: (delayMs: number) => void;
   /** Messages requests in order of arrival, as they were sent; the newest 200. */
   requests: () => readonly RecordedRequest[];
+  /** Tokens of every answer so far, of those that broke off too. */
+  served: () => Readonly<Served>;
   fileCount: () => number;
+  fileIds: () => string[];
+  /** As if it had expired, or been deleted by somebody else. */
+  removeFile: (fileId: string) => void;
+  /** Requests of files in order of arrival, as `POST /v1/files`. */
+  fileCalls: () => readonly string[];
   /** Streams being written at this moment. */
   openStreams: () => number;
 }
@@ -41,10 +56,19 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
   const state: DemoState = {
     files: createFiles(),
     faults: createFaultQueue(),
+    lacks: new Set(),
     cache: createPromptCache(),
     tokenDelayMs: options.tokenDelayMs ?? DEFAULT_TOKEN_DELAY_MS,
     requests: [],
+    fileCalls: [],
     answers: 0,
+    served: {
+      answers: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+    },
     openStreams: 0,
   };
   const server = createModelServer(state);
@@ -62,11 +86,18 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
     control: {
       addFault: state.faults.add,
       clearFaults: state.faults.clear,
+      setLacks: (lacks) => {
+        state.lacks = new Set(lacks);
+      },
       setTokenDelay: (delayMs) => {
         state.tokenDelayMs = delayMs;
       },
       requests: () => state.requests,
+      served: () => ({ ...state.served }),
       fileCount: state.files.count,
+      fileIds: state.files.ids,
+      removeFile: (fileId) => void state.files.remove(fileId),
+      fileCalls: () => state.fileCalls,
       openStreams: () => state.openStreams,
     },
     async close() {

@@ -1,4 +1,4 @@
-import type { TelegramServer } from '../../protocol/methods.ts';
+import type { TelegramServer } from '../../protocol/configuration.ts';
 import { createControl } from '../control/createControl.ts';
 import { startControlServer } from '../control/startControlServer.ts';
 import { passwordsOf, populate, sampleAccounts } from '../world/populate.ts';

@@ -2,14 +2,13 @@ import type { AuthKey } from './mtproto/authKeys.ts';
 import { MtServer } from './mtproto/server.ts';
 import { RpcError } from './mtproto/rpcError.ts';
 import { allMethods } from './methods/allMethods.ts';
+import { PhoneCodes } from './state/phoneCodes.ts';
 import { Uploads } from './state/uploads.ts';
 import { ScheduleClock } from './state/schedule.ts';
 import { World } from './state/world.ts';
 import type { Layers } from './tl/layers.ts';
 import type { TlObject } from './tl/values.ts';
-
-/** The code that every phone number gets. */
-const PHONE_CODE = '12345';
+import { UpdateRoad } from './updateRoad.ts';
 
 export interface TelegramSettings {
   layers: Layers;
@@ -23,7 +22,7 @@ export interface TelegramSettings {
 /** The server and its world. */
 export class Telegram {
   readonly server: MtServer;
-  readonly phoneCode = PHONE_CODE;
+  readonly phoneCodes: PhoneCodes;
   /** QR codes on show: token (hex) → the key that shows it. */
   readonly loginTokens = new Map<string, { key: AuthKey; expires: number }>();
   /** Sign-ins on their way to another data centre: token (hex) → account. */
@@ -32,12 +31,21 @@ export class Telegram {
   qrLifetimeSeconds = 30;
   world: World;
   readonly #settings: TelegramSettings;
+  readonly #road: UpdateRoad;
   readonly #clock = new ScheduleClock(() => this.world);
 
   constructor(settings: TelegramSettings) {
     this.#settings = settings;
+    this.phoneCodes = new PhoneCodes(settings.now);
     this.server = new MtServer({ ...settings, methods: allMethods(() => this) });
+    this.#road = new UpdateRoad(this.server.faults, this.server.counters);
     this.world = this.#newWorld();
+  }
+
+  /** Nothing goes wrong any more, and what was held back arrives. */
+  clearFaults(): void {
+    this.server.faults.clear();
+    this.#road.clear();
   }
 
   /** The world as it was at the start; whoever is signed in stays signed in. */
@@ -62,8 +70,15 @@ export class Telegram {
     });
   }
 
+  /** Tells an account's clients that something happened, and nothing of what. */
+  tooMuch(accountId: bigint): void {
+    const isMeant = (key: AuthKey) => key.accountId === accountId;
+    this.server.broadcast(isMeant, { _: 'updatesTooLong' });
+  }
+
   async close(): Promise<void> {
     this.#clock.stop();
+    this.#road.stop();
     await this.server.close();
   }
 
@@ -71,8 +86,12 @@ export class Telegram {
     const world = new World(this.#settings.now, (account, updates, origin) => {
       const isMeant = (key: AuthKey) =>
         key.accountId === account.me.id && key.dc === account.homeDc;
-      const times = this.server.faults.takeDuplicateUpdate() ? 2 : 1;
-      for (let sent = 0; sent < times; sent++) this.server.broadcast(isMeant, updates, origin);
+      this.#road.send({
+        accountId: account.me.id,
+        updates,
+        isHeard: () => this.server.isHeard(isMeant, origin),
+        push: () => this.server.broadcast(isMeant, updates, origin),
+      });
     });
     world.onSchedule = () => this.#clock.run();
     this.#settings.populate(world);

@@ -52,6 +52,7 @@ export interface DialogData {
   isPinned?: boolean;
   isArchived?: boolean;
   isMuted?: boolean;
+  isMarkedUnread?: boolean;
   messages: MessageData[];
 }
 

@@ -2,11 +2,18 @@ import { SrpPassword } from '../telegram/mtproto/srp.ts';
 import { Account } from '../telegram/state/account.ts';
 import { deliver } from '../telegram/state/deliver.ts';
 import { stableHash, type World } from '../telegram/state/world.ts';
-import type { DialogId, Person, StoredMessage } from '../telegram/state/records.ts';
+import {
+  FOREVER,
+  type Avatar,
+  type DialogId,
+  type Person,
+  type StoredMessage,
+} from '../telegram/state/records.ts';
 import { contentOf } from './content.ts';
 import { dmitryAccount } from './dmitry.ts';
 import { generatedDialogs } from './generated.ts';
 import { mayaAccount } from './maya.ts';
+import { portraitOf } from './pictures/portraits.ts';
 import {
   isGroup,
   secondsOf,
@@ -90,9 +97,17 @@ function addPerson(world: World, data: PersonData, owner?: Account): Person {
     ...known,
     id: key,
     accessHash: stableHash(`person:${id}`),
+    ...photoOf(world, id, owner?.homeDc),
   };
   world.people.set(key, person);
   return person;
+}
+
+/** Two of three have a picture; it lives where the account does. */
+function photoOf(world: World, id: number, dc: number | undefined): { photo?: Avatar } {
+  if (dc === undefined || id % 3 === 0) return {};
+  const { png, strippedThumb } = portraitOf(id);
+  return { photo: world.addAvatar(png, strippedThumb, dc) };
 }
 
 function addPeer(
@@ -121,6 +136,7 @@ function addGroup(
     ...data,
     id: key,
     accessHash: stableHash(`group:${id}`),
+    ...photoOf(world, id, account.homeDc),
     accountIds: new Set(inIt.map(({ me }) => BigInt(me.id))),
     adminIds: new Set(isAdmin ? [account.me.id] : []),
     memberIds: members.map((member) => BigInt(member.id)),
@@ -171,7 +187,9 @@ function setMarks(world: World, account: Account, data: AccountData): void {
     dialog.readInboxMaxId = dialog.messages.at(-1 - unread)?.id ?? 0;
     dialog.isPinned = marks.isPinned ?? false;
     dialog.isArchived = marks.isArchived ?? false;
-    dialog.isMuted = marks.isMuted ?? false;
+    dialog.muteUntil = marks.isMuted ? FOREVER : undefined;
+    dialog.isMarkedUnread = marks.isMarkedUnread ?? false;
+    if (marks.isPinned) account.pinOrder.push(dialog.id);
   }
   account.forgetOrder();
 }

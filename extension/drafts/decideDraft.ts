@@ -1,26 +1,91 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../protocol/errors.ts';
-import type { Draft, Message } from '../../protocol/records.ts';
+import { t, tn } from '../../protocol/l10n.ts';
+import type { Draft, DraftChange } from '../../protocol/draftRecords.ts';
 import type { Desk } from '../desk.ts';
+import { foreignText } from '../foreignText.ts';
+import { confirm } from '../pickers.ts';
+import { attachmentIdsOf } from './attachFiles.ts';
 import { assertShown, saveDraft } from './draftEditors.ts';
+import { regenerate } from './regenerateDraft.ts';
+import { pickSendTime } from './sendLater.ts';
+
+/** When it leaves (ms since 1970; absent: after the undo window), which message it answers, and whether it makes a sound. */
+export interface SendChoice {
+  sendAt?: number;
+  replyToId?: number | undefined;
+  silent?: boolean | undefined;
+}
+
+/** The same as approving, at a time that the user picks. */
+export async function sendLater(
+  desk: Desk,
+  draftId: string,
+  choice: SendChoice = {},
+): Promise<void> {
+  const at = await pickSendTime();
+  if (!at) return;
+  await approveDraft(desk, draftId, { ...choice, sendAt: at.getTime() });
+}
+
+/** For everyone, and asked twice: it cannot be brought back. */
+export async function deleteSent(desk: Desk, draftId: string): Promise<void> {
+  const { dialogTitle } = await fetchDraft(desk, draftId);
+  const remove = t('Delete it for everyone');
+  const title = t('Delete the reply that was sent to {0}?', dialogTitle);
+  if ((await confirm(title, [remove])) === undefined) return;
+  const { draft } = await desk.client.request('draft/deleteSent', { draftId });
+  desk.model.keep(draft);
+}
+
+/** Puts the text on the screen in the place of what was sent. */
+export async function changeSent(desk: Desk, draftId: string): Promise<void> {
+  await saveDraft(draftId);
+  const shown = await fetchDraft(desk, draftId);
+  assertShown(shown);
+  const { version } = shown;
+  const { draft } = await desk.client.request('draft/editSent', { draftId, version });
+  desk.model.keep(draft);
+}
+
+/** Puts the text on the screen into the dialog's input field on the user's other devices. */
+export async function putInTelegram(desk: Desk, draftId: string): Promise<void> {
+  await saveDraft(draftId);
+  const shown = await fetchDraft(desk, draftId);
+  assertShown(shown);
+  const { version, dialogTitle, attachments } = shown;
+  const { draft } = await desk.client.request('draft/putInTelegram', { draftId, version });
+  desk.model.keep(draft);
+  const said =
+    attachments === undefined
+      ? t('It is in Telegram as a draft to {0} now. Nothing was sent.', dialogTitle)
+      : t(
+          'Its text is in Telegram as a draft to {0} now, without the files. Nothing was sent.',
+          dialogTitle,
+        );
+  void vscode.window.showInformationMessage(foreignText(said));
+}
 
 /**
  * Approves exactly the text on the screen, for the dialog as it was known when the person decided. Where the dialog
  * has moved on since, nothing leaves before the person has seen what came and said so.
  */
-export async function approveDraft(desk: Desk, draftId: string): Promise<void> {
+export async function approveDraft(
+  desk: Desk,
+  draftId: string,
+  choice: SendChoice = {},
+): Promise<void> {
   const known = desk.model.draft(draftId);
   await saveDraft(draftId);
   const draft = await fetchDraft(desk, draftId);
   assertShown(draft);
-  if (draft.state === 'stale') return askAboutStale(desk, draft);
+  if (draft.state === 'stale') return askAboutStale(desk, draft, choice);
   // What the person knew, not what is known now: a message of this very second must not be approved unseen.
-  const newestMessageId = known?.newestMessageId ?? draft.newestMessageId;
   try {
-    await approve(desk, draft, newestMessageId);
+    await approve(desk, draft, known ?? draft, choice);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'stale') throw error;
-    await askAboutStale(desk, await fetchDraft(desk, draftId));
+    await askAboutStale(desk, await fetchDraft(desk, draftId), choice);
   }
 }
 
@@ -36,25 +101,21 @@ export async function undoDraft(desk: Desk, draftId: string): Promise<void> {
   desk.model.keep(draft);
 }
 
-/** Asks for an instruction (empty: simply once more), then regenerates. */
-export async function regenerateDraft(desk: Desk, draftId: string): Promise<void> {
-  const instruction = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Regenerate Draft'),
-    prompt: vscode.l10n.t('What should be different? Leave it empty to simply try again.'),
-    placeHolder: vscode.l10n.t('shorter · say no politely · ask for the date'),
-    validateInput: (text) =>
-      text.length > 1000 ? vscode.l10n.t('At most 1000 characters.') : undefined,
-  });
-  if (instruction === undefined) return;
-  await saveDraft(draftId);
-  await regenerate(desk, await fetchDraft(desk, draftId), instruction.trim());
-}
-
 /** Lets the user say what the server could not: did it arrive? */
 export async function resolveDraft(desk: Desk, draftId: string): Promise<void> {
-  const arrived = { label: vscode.l10n.t('It arrived'), arrived: true };
-  const lost = { label: vscode.l10n.t('It did not arrive: send it again'), arrived: false };
-  const title = vscode.l10n.t('Look at the chat: did the reply arrive?');
+  const { parts, partsSent } = await fetchDraft(desk, draftId);
+  const isPartly = parts !== undefined && partsSent !== undefined;
+  const arrived = {
+    label: isPartly ? t('Leave it at that') : t('It arrived'),
+    arrived: true,
+  };
+  const lost = {
+    label: isPartly ? t('Send the rest') : t('It did not arrive: send it again'),
+    arrived: false,
+  };
+  const title = isPartly
+    ? t('{0} of {1} messages were sent.', partsSent, parts)
+    : t('Look at the chat: did the reply arrive?');
   const answer = await vscode.window.showQuickPick([arrived, lost], { title });
   if (!answer) return;
   const { draft } = await desk.client.request('draft/resolve', {
@@ -64,53 +125,85 @@ export async function resolveDraft(desk: Desk, draftId: string): Promise<void> {
   desk.model.keep(draft);
 }
 
-async function askAboutStale(desk: Desk, draft: Draft): Promise<void> {
-  const again = vscode.l10n.t('Regenerate');
-  const anyway = vscode.l10n.t('Send Anyway');
+async function askAboutStale(desk: Desk, draft: Draft, choice: SendChoice): Promise<void> {
+  const again = t('Regenerate');
+  const anyway = t('Send Anyway');
   const changed = await describeNews(desk, draft);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The dialog with {0} has moved on: {1}', draft.dialogTitle, changed),
+    foreignText(t('The dialog with {0} has moved on: {1}', draft.dialogTitle, changed)),
     again,
     anyway,
   );
-  if (answer === again) await regenerate(desk, draft, '');
-  if (answer === anyway) await approve(desk, draft, draft.newestMessageId);
+  if (answer === again) await regenerate(desk, draft);
+  if (answer === anyway) await approve(desk, draft, draft, choice);
 }
 
-/** What came after the message that the draft answers, in a line. */
+/** What changed since the draft was written, in a line or two. */
 async function describeNews(desk: Desk, draft: Draft): Promise<string> {
-  const { accountId, dialogId, basedOnMessageId } = draft;
-  const { messages } = await desk.client.request('message/list', {
-    accountId,
-    dialogId,
-    limit: 20,
-  });
-  const news = messages.filter(({ messageId }) => messageId > basedOnMessageId);
+  const { draftId, movedOn } = draft;
+  const { changes, more } = await desk.client.request('draft/changes', { draftId });
+  const news = changes.filter(({ what }) => what === 'new');
   const last = news.at(-1);
-  if (!last) return vscode.l10n.t('its messages have changed.');
-  const more = news.length > 1 ? vscode.l10n.t(' (and {0} more)', news.length - 1) : '';
-  return `${last.out ? vscode.l10n.t('you') : last.senderName}: “${preview(last)}”${more}`;
+  const told = changes.filter(({ what }) => what !== 'new').map(describeChange);
+  if (last) {
+    const others = news.length - 1 + more;
+    const rest = others > 0 ? t(' (and {0} more)', others) : '';
+    told.push(`${nameOf(last)}: ${t('“{0}”', preview(last.text))}${rest}`);
+  }
+  if (told.length > 0) return told.slice(-3).join(' · ');
+  if (movedOn === 'deleted') return t('a message that the draft answers was deleted.');
+  if (movedOn === 'edited') return t('a message that the draft answers was edited.');
+  return t('its messages have changed.');
 }
 
-function preview({ text, media }: Message): string {
-  const line = text.replace(/\s+/g, ' ').trim() || (media?.label ?? '…');
+function describeChange(change: DraftChange): string {
+  const { what, before, text } = change;
+  const was = before === undefined ? t('a message') : t('“{0}”', preview(before));
+  return what === 'deleted'
+    ? t('{0} deleted {1}', nameOf(change), was)
+    : t('{0} changed {1} to “{2}”', nameOf(change), was, preview(text));
+}
+
+function nameOf({ out, senderName }: DraftChange): string {
+  return out ? t('you') : (senderName ?? t('somebody'));
+}
+
+function preview(text = ''): string {
+  const line = text === '' ? '…' : text;
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }
 
-async function approve(desk: Desk, draft: Draft, newestMessageId: number): Promise<void> {
-  const { draftId, version } = draft;
-  const answer = await desk.client.request('draft/approve', { draftId, version, newestMessageId });
+async function approve(
+  desk: Desk,
+  draft: Draft,
+  seen: Pick<Draft, 'newestMessageId' | 'movedOn'>,
+  choice: SendChoice,
+): Promise<void> {
+  const { draftId, version, parts } = draft;
+  if (parts !== undefined && !(await agreesToParts(draft.dialogTitle, parts))) return;
+  const { newestMessageId, movedOn } = seen;
+  const params = {
+    draftId,
+    version,
+    newestMessageId,
+    ...(movedOn === undefined ? {} : { movedOn }),
+    ...choice,
+    ...attachmentIdsOf(draft),
+    ...(parts === undefined ? {} : { parts }),
+  };
+  const answer = await desk.client.request('draft/approve', params);
   desk.model.keep(answer.draft);
 }
 
-async function regenerate(desk: Desk, draft: Draft, instruction: string): Promise<void> {
-  const { draftId, version } = draft;
-  const answer = await desk.client.request('draft/regenerate', {
-    draftId,
-    version,
-    ...(instruction ? { instruction } : {}),
-  });
-  desk.model.keep(answer.draft);
+/** Asked once: what is sent as several messages arrives, and sounds, several times. */
+async function agreesToParts(dialogTitle: string, parts: number): Promise<boolean> {
+  const send = tn('Send {0} message|Send {0} messages', parts);
+  const title = tn(
+    'The reply to {1} goes out as {0} message.|The reply to {1} goes out as {0} messages.',
+    parts,
+    dialogTitle,
+  );
+  return (await confirm(title, [send])) !== undefined;
 }
 
 async function fetchDraft(desk: Desk, draftId: string): Promise<Draft> {

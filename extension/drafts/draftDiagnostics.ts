@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { t } from '../../protocol/l10n.ts';
 import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
 import { DRAFT_SCHEME } from '../draftPath.ts';
 import { excessLength } from './draftFile.ts';
 
-/** Marks what is beyond Telegram's limit for one message. */
+/** Marks what one message does not hold: it goes out as several. */
 export function watchDraftLength(): vscode.Disposable {
   const problems = vscode.languages.createDiagnosticCollection('dialogDesk');
   const check = (document: vscode.TextDocument) => {
@@ -15,12 +16,11 @@ export function watchDraftLength(): vscode.Disposable {
       document.positionAt(MAX_MESSAGE_LENGTH),
       document.positionAt(text.length),
     );
-    const message = vscode.l10n.t(
-      '{0} characters too many: a message holds at most {1}.',
-      excess,
+    const message = t(
+      'Longer than the {0} characters of one message: it goes out as several.',
       MAX_MESSAGE_LENGTH,
     );
-    const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
+    const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Information);
     problem.source = 'Dialog Desk';
     problems.set(document.uri, [problem]);
   };

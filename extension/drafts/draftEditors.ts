@@ -1,21 +1,15 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../protocol/errors.ts';
-import type { Draft } from '../../protocol/records.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
 import type { Desk } from '../desk.ts';
+import { TRANSCRIPT_SCHEME } from '../draftPath.ts';
+import { MEMORY_SCHEME, PROPOSAL_SCHEME } from '../memory/memoryPath.ts';
 import { draftIdOf, draftUri, openDraftUris } from './draftFileSystem.ts';
 
 /** Brings the draft's document to the front; the one that is open already, if there is one. */
 export async function openDraft(draft: Draft): Promise<vscode.TextEditor> {
   const uri = openDraftUris(draft.draftId)[0] ?? draftUri(draft);
   return vscode.window.showTextDocument(uri, { preview: true });
-}
-
-/** The draft a command was given (by a lens, the panel or the editor's title), else the one in the active editor. */
-export function draftIdFrom(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return argument;
-  if (argument instanceof vscode.Uri) return draftIdOf(argument);
-  const active = vscode.window.activeTextEditor?.document.uri;
-  return active && draftIdOf(active);
 }
 
 /** Stores what is unsaved, so that a decision is about the text on the screen. */
@@ -56,6 +50,7 @@ export function watchActiveDraft(desk: Desk): vscode.Disposable {
   };
   const stop = desk.model.changed.on(update);
   const stopDrafts = desk.model.draftChanged.on(update);
+  update();
   return vscode.Disposable.from(vscode.window.onDidChangeActiveTextEditor(update), {
     dispose() {
       stop();
@@ -64,10 +59,22 @@ export function watchActiveDraft(desk: Desk): vscode.Disposable {
   });
 }
 
-/** Closes the drafts of a world that is being left. */
+/** Closes the drafts of a world that is being left, and what was written for its dialogs. */
 export async function closeDrafts(): Promise<void> {
   const tabs = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputText && draftIdOf(input.uri));
+    .filter(({ input }) => uriOf(input).some(isOfWorld));
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
+}
+
+function uriOf(input: unknown): vscode.Uri[] {
+  if (input instanceof vscode.TabInputText) return [input.uri];
+  return input instanceof vscode.TabInputTextDiff ? [input.modified] : [];
+}
+
+function isOfWorld(uri: vscode.Uri): boolean {
+  return (
+    draftIdOf(uri) !== undefined ||
+    [MEMORY_SCHEME, PROPOSAL_SCHEME, TRANSCRIPT_SCHEME].includes(uri.scheme)
+  );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../protocol/errors.ts';
-import type { Draft } from '../../protocol/records.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
 import type { Desk } from '../desk.ts';
 import { draftIdAt, draftPlace, DRAFT_SCHEME } from '../draftPath.ts';
 import { describeDraft, isEditable } from './draftFile.ts';
@@ -25,7 +25,7 @@ export function createDraftFileSystem(desk: Desk): vscode.FileSystemProvider & v
   const told = new Map<string, string>();
   const stops = [
     desk.model.draftChanged.on((draft) => {
-      const key = `${draft.version} ${isEditable(draft)} ${draft.state === 'drafting'}`;
+      const key = keyOf(draft);
       if (told.get(draft.draftId) === key) return;
       told.set(draft.draftId, key);
       announce(draft.draftId, vscode.FileChangeType.Changed);
@@ -35,6 +35,15 @@ export function createDraftFileSystem(desk: Desk): vscode.FileSystemProvider & v
       announce(draftId, vscode.FileChangeType.Deleted);
     }),
   ];
+
+  /** What changed after VS Code had asked, and before it told us of the document, it has not heard of. */
+  const opening = vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+    const draftId = draftIdOf(uri) ?? '';
+    const [asked, now] = [seen.get(draftId), desk.model.draft(draftId)];
+    if (asked && now && keyOf(asked) !== keyOf(now)) {
+      announce(draftId, vscode.FileChangeType.Changed);
+    }
+  });
 
   function announce(draftId: string, type: vscode.FileChangeType): void {
     const uris = openDraftUris(draftId);
@@ -90,9 +99,15 @@ export function createDraftFileSystem(desk: Desk): vscode.FileSystemProvider & v
     rename: refuse,
     dispose() {
       for (const stop of stops) stop();
+      opening.dispose();
       changes.dispose();
     },
   };
+}
+
+/** What of a draft its document shows, or depends on. */
+function keyOf(draft: Draft): string {
+  return `${draft.version} ${isEditable(draft)} ${draft.state === 'drafting'}`;
 }
 
 /** Every open document of the draft; the title in the path may have changed since it was opened. */
@@ -109,6 +124,7 @@ function refuse(uri: vscode.Uri): never {
 function asFileError(error: unknown, uri: vscode.Uri): Error {
   if (!(error instanceof AppError)) return vscode.FileSystemError.Unavailable(uri);
   if (error.code === 'notFound') return vscode.FileSystemError.FileNotFound(uri);
-  const text = [error.message, error.hint].filter(Boolean).join(' ');
+  const { message, hint } = error.toWire();
+  const text = [message, hint].filter(Boolean).join(' ');
   return vscode.FileSystemError.Unavailable(text);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Draft, DraftVersion } from '../../protocol/records.ts';
+import { t, wordsLanguage } from '../../protocol/l10n.ts';
+import type { Draft, DraftVersion } from '../../protocol/draftRecords.ts';
 import type { Desk } from '../desk.ts';
 import {
   draftTitle,
@@ -27,7 +28,7 @@ export function createVersionProvider(desk: Desk): vscode.TextDocumentContentPro
 }
 
 export function compareWithSuggestion(draft: Draft): Thenable<unknown> {
-  return compare(draft, 'suggestion', vscode.l10n.t('suggestion ↔ your text'));
+  return compare(draft, 'suggestion', t('suggestion ↔ your text'));
 }
 
 /** Compares with the one earlier text, or asks which of several. */
@@ -38,23 +39,23 @@ export async function compareWithPrevious(desk: Desk, draft: Draft): Promise<voi
     .sort((a, b) => b.version - a.version);
   const chosen = earlier.length > 1 ? await pickVersion(earlier) : earlier[0];
   if (chosen) {
-    await compare(draft, chosen.version, vscode.l10n.t('version {0} ↔ now', chosen.version));
+    await compare(draft, chosen.version, t('version {0} ↔ now', chosen.version));
   } else if (earlier.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no earlier version.'));
+    void vscode.window.showInformationMessage(t('There is no earlier version.'));
   }
 }
 
 async function pickVersion(versions: DraftVersion[]): Promise<DraftVersion | undefined> {
   const items = versions.map((version) => ({
-    label: vscode.l10n.t('Version {0}', version.version),
+    label: t('Version {0}', version.version),
     description: [
-      version.origin === 'user' ? vscode.l10n.t('edited by you') : vscode.l10n.t('written for you'),
-      new Date(version.at).toLocaleString(),
+      version.origin === 'user' ? t('edited by you') : t('written for you'),
+      new Date(version.at).toLocaleString(wordsLanguage()),
     ].join(' · '),
     ...(version.instruction === undefined ? {} : { detail: version.instruction }),
     version,
   }));
-  const title = vscode.l10n.t('Compare with which version?');
+  const title = t('Compare with which version?');
   return (await vscode.window.showQuickPick(items, { title }))?.version;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ERROR_CODES, wireError } from '../../protocol/errors.ts';
+import { ERROR_CODES } from '../../protocol/errors.ts';
+import { wireError } from '../../protocol/wireError.ts';
 import { events } from '../../protocol/events.ts';
 import {
   MAX_DRAFT_LENGTH,
@@ -7,9 +8,22 @@ import {
   MAX_MESSAGE_LENGTH,
   PROTOCOL_VERSION,
 } from '../../protocol/limits.ts';
-import { configuration, methods } from '../../protocol/methods.ts';
+import { configuration } from '../../protocol/configuration.ts';
+import { methods } from '../../protocol/methods.ts';
+import * as analysis from '../../protocol/analysis.ts';
+import * as chatRecords from '../../protocol/chatRecords.ts';
 import * as ids from '../../protocol/ids.ts';
-import * as records from '../../protocol/records.ts';
+import * as jobRecords from '../../protocol/jobRecords.ts';
+import * as accountRecords from '../../protocol/accountRecords.ts';
+import * as chunkRecords from '../../protocol/chunkRecords.ts';
+import * as dialogRecords from '../../protocol/dialogRecords.ts';
+import * as draftRecords from '../../protocol/draftRecords.ts';
+import * as messageRecords from '../../protocol/messageRecords.ts';
+import * as modelRecords from '../../protocol/modelRecords.ts';
+import * as provenanceRecords from '../../protocol/provenanceRecords.ts';
+import * as signInRecords from '../../protocol/signInRecords.ts';
+import * as scoreRecords from '../../protocol/scoreRecords.ts';
+import * as usageRecords from '../../protocol/usageRecords.ts';
 import { toResponseError } from '../../rpc/wireErrors.ts';
 import { docComments } from './docComments.ts';
 import { asSchema, fieldsOf, typeText, type JsonSchema } from './typeText.ts';
@@ -23,10 +37,33 @@ export interface ContractSources {
   errors: string;
 }
 
+/** What the desk is about, by name, whichever file it stands in. */
+const records = Object.fromEntries(
+  Object.entries({
+    ...accountRecords,
+    ...dialogRecords,
+    ...messageRecords,
+    ...provenanceRecords,
+    ...draftRecords,
+    ...chunkRecords,
+    ...signInRecords,
+    ...modelRecords,
+  }).sort(([one], [other]) => (one < other ? -1 : 1)),
+);
+
 /** Schemas that have a name of their own, and a section to link to. */
-const NAMED = Object.entries({ ...ids, ...records, wireError, configuration }).flatMap(
-  ([name, value]) =>
-    value instanceof z.ZodMiniType ? [{ name, title: titleOf(name), schema: value }] : [],
+const NAMED = Object.entries({
+  ...ids,
+  ...records,
+  ...analysis,
+  ...usageRecords,
+  ...scoreRecords,
+  ...jobRecords,
+  ...chatRecords,
+  wireError,
+  configuration,
+}).flatMap(([name, value]) =>
+  value instanceof z.ZodMiniType ? [{ name, title: titleOf(name), schema: value }] : [],
 );
 
 /** A record that is another with fields added has that one's comments too. */

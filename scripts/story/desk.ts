@@ -3,7 +3,7 @@ import { openClient } from '../../rpc/openClient.ts';
 import type { Client } from '../../rpc/openClient.ts';
 import { startSidecar } from '../../rpc/sidecarProcess.ts';
 import type { SidecarProcess } from '../../rpc/sidecarProcess.ts';
-import type { Configuration } from '../../protocol/methods.ts';
+import type { Configuration } from '../../protocol/configuration.ts';
 import type { DemoInfo } from './demo.ts';
 
 export interface StoryDeskOptions {
@@ -22,6 +22,9 @@ export class StoryDesk {
   readonly #sessions = new Map<string, string>();
   #sidecar: SidecarProcess | undefined;
   #starting: Promise<Client> | undefined;
+  #token = '';
+  /** As a window wants it, with the keys of its secret store. */
+  encryption: Configuration['encryption'];
 
   constructor(options: StoryDeskOptions) {
     this.#options = options;
@@ -35,7 +38,7 @@ export class StoryDesk {
 
   async #start(): Promise<Client> {
     const { modulePath, dataDir, onLog, idleExitMs } = this.#options;
-    const token = randomBytes(32).toString('base64url');
+    const token = (this.#token = randomBytes(32).toString('base64url'));
     const sidecar = await startSidecar({
       modulePath,
       dataDir,
@@ -53,6 +56,13 @@ export class StoryDesk {
     return client;
   }
 
+  /** A second window at the same sidecar. */
+  async window(): Promise<Client> {
+    await this.client();
+    const socketPath = this.#sidecar?.socketPath ?? '';
+    return openClient({ socketPath, token: this.#token, clientName: 'window' });
+  }
+
   /** As if it had signed in earlier. */
   keepSession(accountId: string, session: string): void {
     this.#sessions.set(accountId, session);
@@ -63,8 +73,19 @@ export class StoryDesk {
     return {
       telegram: connection.telegram,
       sessions: [...this.#sessions].map(([accountId, session]) => ({ accountId, session })),
+      ...(this.encryption ? { encryption: this.encryption } : {}),
       model: { ...connection.model, draftModel: '', analysisModel: '' },
-      settings: { historyLimit: 20, undoMs: 0, concurrency: 4, instructions: '', ...settings },
+      settings: {
+        historyLimit: 20,
+        undoMs: 0,
+        concurrency: 4,
+        instructions: '',
+        maxMessages: 200,
+        retentionDays: 7,
+        cleanupHour: 2,
+        fileQuotaMegabytes: 500,
+        ...settings,
+      },
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Client } from '../../rpc/openClient.ts';
-import type { Draft, ListedDialog } from '../../protocol/records.ts';
+import type { ListedDialog } from '../../protocol/dialogRecords.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
 import type { Demo } from './demo.ts';
 import type { StoryDesk } from './desk.ts';
 
@@ -102,15 +103,15 @@ async function watchDrafts({ desk, state, report }: StoryContext): Promise<void>
   const offChunk = client.on('chunk/added', (chunk) => reportChunk(chunk));
   const titles = new Map<string, ListedDialog>();
   function reportChunk({
-    draftId,
+    streamId,
     text,
     attempt,
   }: {
-    draftId: string;
+    streamId: string;
     text: string;
     attempt: number;
   }): void {
-    const dialog = titles.get(draftId);
+    const dialog = titles.get(streamId);
     if (dialog)
       report({ event: 'chunk', dialogId: dialog.dialogId, title: dialog.title, text, attempt });
   }
@@ -120,7 +121,7 @@ async function watchDrafts({ desk, state, report }: StoryContext): Promise<void>
     subscribed.add(draft.draftId);
     titles.set(draft.draftId, dialog);
     const { chunks } = await client.request('chunk/subscribe', {
-      draftId: draft.draftId,
+      streamId: draft.draftId,
       afterSeq: 0,
     });
     chunks.forEach(reportChunk);

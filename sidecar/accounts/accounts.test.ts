@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '../../protocol/records.ts';
+import { AppError } from '../../protocol/errors.ts';
+import type { Account } from '../../protocol/accountRecords.ts';
+import { until } from '../../test/until.ts';
 import { openCache } from '../store/openCache.ts';
 import type { Cache } from '../store/openCache.ts';
 import { openStore } from '../store/openStore.ts';
@@ -21,6 +23,8 @@ describe('the open accounts', () => {
   let started: Parameters<StartGateway>[0][];
   let connection: Account['connection'];
   let fetches: number;
+  /** What the next fetches fail with. */
+  let failures: Error[];
   let signedOut: string[];
   let told: Account['connection'][];
 
@@ -30,10 +34,17 @@ describe('the open accounts', () => {
       account: () => ({ accountId: options.accountId, name: 'Me', connection }),
       fetchDialogs: () => {
         fetches += 1;
-        return Promise.resolve([]);
+        const failure = failures.shift();
+        return failure === undefined ? Promise.resolve([]) : Promise.reject(failure);
       },
       fetchMessages: () => Promise.resolve([]),
       fetchPhoto: () => Promise.resolve(undefined),
+      folders: () => undefined,
+      blurredPhoto: () => undefined,
+      fetchDialogPhoto: () => Promise.resolve(undefined),
+      markRead: () => Promise.resolve(),
+      fetchCloudDraft: () => Promise.resolve(undefined),
+      saveCloudDraft: () => Promise.resolve(),
       sendMessage: () => Promise.resolve({}),
       signOut: () => {
         signedOut.push(options.session);
@@ -41,6 +52,10 @@ describe('the open accounts', () => {
         options.onUpdate({ kind: 'account', account: { ...account, connection: 'signedOut' } });
         return Promise.resolve();
       },
+      deleteMessages: () => Promise.resolve(),
+      editMessage: () => Promise.resolve(),
+      uploadFile: ({ name }) => Promise.resolve({ fileId: '1', name, pieces: 1, isBig: false }),
+      sendMedia: () => Promise.resolve({ messageIds: [] }),
       stop: () => Promise.resolve(),
     };
   };
@@ -52,6 +67,7 @@ describe('the open accounts', () => {
     started = [];
     connection = 'connecting';
     fetches = 0;
+    failures = [];
     signedOut = [];
     told = [];
     accounts = createAccounts({
@@ -61,7 +77,10 @@ describe('the open accounts', () => {
       log: () => {},
       onAccount: (account) => told.push(account.connection),
       onDialogs: () => {},
+      onFolders: () => {},
       onMessage: () => {},
+      onCloudDraft: () => {},
+      onDeleted: () => {},
     });
   });
   afterEach(async () => {
@@ -128,5 +147,31 @@ describe('the open accounts', () => {
     await tell('offline');
     await tell('online');
     assert.equal(fetches, 2);
+  });
+
+  it('fetch their dialogs again where that failed, until it has come about', async () => {
+    failures = [1, 2].map(() => new AppError('telegramRejected', 'Telegram has trouble.'));
+    await accounts.open(telegram, '1', 's');
+    await tell('online');
+    assert.equal(fetches, 1);
+    await until('the third try', () => fetches === 3);
+    await tell('offline');
+    await tell('online');
+    assert.equal(fetches, 4, 'one for the reconnect, and none that was left over');
+  });
+
+  it('wait with the next try as long as Telegram asks for, and end that wait with the account', async () => {
+    failures = [new AppError('telegramFlood', 'Wait.', { retryAfterMs: 300 })];
+    await accounts.open(telegram, '1', 's');
+    const from = Date.now();
+    await tell('online');
+    await until('the second try', () => fetches === 2);
+    assert.ok(Date.now() - from >= 290);
+    failures = [new AppError('telegramFlood', 'Wait.', { retryAfterMs: 50 })];
+    await tell('offline');
+    await tell('online');
+    await accounts.close('1');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(fetches, 3);
   });
 });

@@ -12,7 +12,7 @@ describe('sign-ins', () => {
       startSignIn: () => {
         const number = ++count;
         return {
-          submitPassword: () => {},
+          submit: () => {},
           cancel: async () => {
             await new Promise((resolve) => setTimeout(resolve, 5));
             cancelled.push(number);

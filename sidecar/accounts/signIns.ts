@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../protocol/errors.ts';
-import type { Configuration } from '../../protocol/methods.ts';
-import type { Account, SignInState } from '../../protocol/records.ts';
+import type { Configuration } from '../../protocol/configuration.ts';
+import type { Account } from '../../protocol/accountRecords.ts';
+import type { SignInState, SignInWay } from '../../protocol/signInRecords.ts';
 import type { Log } from '../../rpc/startMessage.ts';
-import type { StartSignIn } from '../telegram/gateway.ts';
+import type { SignInAnswer, StartSignIn } from '../telegram/gateway.ts';
 
 export interface SignInsOptions {
   startSignIn: StartSignIn;
@@ -16,7 +17,10 @@ export interface SignInsOptions {
 export function createSignIns({ startSignIn, log, onState, onSession }: SignInsOptions) {
   let current: { signInId: string; handle: ReturnType<StartSignIn> } | undefined;
 
-  async function start(telegram: Configuration['telegram']): Promise<string> {
+  async function start(
+    telegram: Configuration['telegram'],
+    way: SignInWay = 'qr',
+  ): Promise<string> {
     if (!telegram) {
       throw new AppError('notConfigured', 'Telegram’s API id and hash are not set.', {
         hint: 'Set them up first, or try the demo.',
@@ -27,6 +31,7 @@ export function createSignIns({ startSignIn, log, onState, onSession }: SignInsO
     const signInId = randomUUID();
     const handle = startSignIn({
       ...telegram,
+      way,
       log,
       onState: (state) => {
         if (isFinal(state) && current?.signInId === signInId) current = undefined;
@@ -52,7 +57,7 @@ export function createSignIns({ startSignIn, log, onState, onSession }: SignInsO
 
   return {
     start,
-    submitPassword: (signInId: string, password: string) => find(signInId).submitPassword(password),
+    submit: (signInId: string, answer: SignInAnswer) => find(signInId).submit(answer),
     cancel: (signInId: string) => find(signInId).cancel(),
     cancelCurrent,
   };

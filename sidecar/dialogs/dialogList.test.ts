@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../protocol/errors.ts';
-import type { Dialog } from '../../protocol/records.ts';
+import type { Dialog } from '../../protocol/dialogRecords.ts';
 import { createDialogList } from './dialogList.ts';
 
 const dialog = (n: number, over: Partial<Dialog> = {}): Dialog => ({
@@ -58,6 +58,34 @@ describe('dialog list', () => {
     );
     assert.equal(page.total, 5);
     assert.equal(page.complete, false);
+  });
+
+  it('tells while it is fetched how many dialogs have come of how many, whatever the cache had', async () => {
+    const { list } = await listOf([1, 2, 3, 4, 5].map((n) => dialog(n)));
+    const fetched = () => list.list({ offset: 0, limit: 1 }).fetched;
+    assert.equal(fetched(), undefined);
+    const { signal } = new AbortController();
+    const seen: unknown[] = [];
+    const broken = list.refresh(
+      {
+        fetchDialogs({ onPage }) {
+          onPage?.([dialog(1), dialog(2)], 3);
+          seen.push(fetched());
+          // The archive was counted, and has more in it than Telegram said.
+          onPage?.([dialog(3), dialog(4)], 3);
+          seen.push(fetched());
+          return Promise.reject(new Error('gone'));
+        },
+      },
+      signal,
+    );
+    await assert.rejects(broken);
+    assert.deepEqual(seen, [
+      { count: 2, expected: 3 },
+      { count: 4, expected: 4 },
+    ]);
+    await list.refresh({ fetchDialogs: () => Promise.resolve([dialog(1)]) }, signal);
+    assert.equal(fetched(), undefined, 'told of a list that is whole');
   });
 
   it('moves a dialog up and counts unread when a message comes, once for each message', async () => {

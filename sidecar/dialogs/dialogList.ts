@@ -1,7 +1,9 @@
-import { dialogMatcher } from '../../protocol/dialogFilter.ts';
+import { dialogMatcher, inListOrder } from '../../protocol/dialogFilter.ts';
 import type { DialogFilter } from '../../protocol/dialogFilter.ts';
 import { AppError } from '../../protocol/errors.ts';
-import type { Dialog, Message } from '../../protocol/records.ts';
+import type { Dialog, FetchedDialogs } from '../../protocol/dialogRecords.ts';
+import type { Message } from '../../protocol/messageRecords.ts';
+import { sameDialog } from '../telegram/sameDialog.ts';
 import { oneLine } from '../telegram/oneLine.ts';
 import type { TelegramGateway } from '../telegram/gateway.ts';
 
@@ -24,11 +26,16 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
   let sorted: Dialog[] | undefined;
   let complete = false;
   let refreshing: Promise<void> | undefined;
+  /** Of the list that is being fetched, or was when the line broke. */
+  let fetched: FetchedDialogs | undefined;
   /** Told by updates while a refresh runs: its pages may have passed them already. */
   const toldMeanwhile = new Set<string>();
 
   function put(rows: Dialog[]): Dialog[] {
-    const changed = rows.filter((row) => !sameDialog(dialogs.get(row.dialogId), row));
+    const changed = rows.filter((row) => {
+      const known = dialogs.get(row.dialogId);
+      return known === undefined || !sameDialog(known, row);
+    });
     for (const row of changed) dialogs.set(row.dialogId, row);
     if (changed.length > 0) sorted = undefined;
     return changed;
@@ -42,9 +49,12 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
 
   async function fetchAll(gateway: Source, signal: AbortSignal): Promise<void> {
     toldMeanwhile.clear();
+    fetched = undefined;
     const fresh = await gateway.fetchDialogs({
       signal,
-      onPage: (page) => {
+      onPage: (page, expected) => {
+        const count = (fetched?.count ?? 0) + page.length;
+        fetched = { count, expected: Math.max(count, expected) };
         const changed = put(page);
         if (changed.length > 0) onChange(changed, false);
       },
@@ -71,7 +81,7 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
   }
 
   function inOrder(): Dialog[] {
-    sorted ??= [...dialogs.values()].sort(byPlace);
+    sorted ??= [...dialogs.values()].sort(inListOrder);
     return sorted;
   }
 
@@ -81,6 +91,7 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
       dialogs: matches.slice(options.offset, options.offset + options.limit),
       total: matches.length,
       complete,
+      ...(!complete && fetched ? { fetched } : {}),
     };
   }
 
@@ -132,27 +143,6 @@ export function createDialogList({ cache, onChange }: DialogListOptions) {
     apply,
     addMessage,
     all: inOrder,
+    isComplete: () => complete,
   };
-}
-
-/** Telegram's order: pinned first, then by the newest message. */
-function byPlace(a: Dialog, b: Dialog): number {
-  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
-  return (b.last?.at ?? 0) - (a.last?.at ?? 0);
-}
-
-function sameDialog(a: Dialog | undefined, b: Dialog): boolean {
-  return (
-    a !== undefined &&
-    a.title === b.title &&
-    a.username === b.username &&
-    a.kind === b.kind &&
-    a.unreadCount === b.unreadCount &&
-    a.unreadMentions === b.unreadMentions &&
-    a.pinned === b.pinned &&
-    a.archived === b.archived &&
-    a.canSend === b.canSend &&
-    a.last?.messageId === b.last?.messageId &&
-    a.last?.preview === b.last?.preview
-  );
 }

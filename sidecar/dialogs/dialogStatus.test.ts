@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Analysis, Draft, Job } from '../../protocol/records.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
+import { analysisOf } from '../drafting/analysisFixture.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
 import { dialogStatus } from './dialogStatus.ts';
 
 const job = (over: Partial<Job>): Job => ({
@@ -9,6 +11,7 @@ const job = (over: Partial<Job>): Job => ({
   accountId: '1',
   dialogId: 'u2',
   dialogTitle: 'Anna',
+  priority: 100,
   attempt: 1,
   maxAttempts: 5,
   runAt: 0,
@@ -32,14 +35,7 @@ const draft = (over: Partial<Draft>): Draft => ({
   updatedAt: 50,
   ...over,
 });
-const fyi: Analysis = {
-  status: 'fyi',
-  reason: 'Only news.',
-  language: 'en',
-  summary: '',
-  urgency: 'low',
-  messageIds: [],
-};
+const fyi = analysisOf({ status: 'fyi', reason: 'Only news.' });
 
 describe('dialog status', () => {
   it('is none where nothing was ever done', () => {

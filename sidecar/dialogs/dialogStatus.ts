@@ -1,13 +1,10 @@
-import type {
-  Analysis,
-  DialogStatus,
-  Draft,
-  DraftState,
-  Job,
-  JobStage,
-} from '../../protocol/records.ts';
+import type { Job, JobStage } from '../../protocol/jobRecords.ts';
+import type { Analysis } from '../../protocol/analysis.ts';
+import type { DialogStatus } from '../../protocol/dialogRecords.ts';
+import type { Draft, DraftState } from '../../protocol/draftRecords.ts';
 
-const WORKING: Record<JobStage, DialogStatus['kind']> = {
+/** Of `process` jobs; the other kinds do not show in the list. */
+const WORKING: Partial<Record<JobStage, DialogStatus['kind']>> = {
   reading: 'reading',
   analysing: 'analysing',
   drafting: 'drafting',
@@ -21,7 +18,7 @@ export function dialogStatus(
   analysis: Analysis | undefined,
 ): DialogStatus {
   if (job && isUnfinished(job)) {
-    const kind = job.state === 'running' && job.stage ? WORKING[job.stage] : 'queued';
+    const kind = (job.state === 'running' && job.stage && WORKING[job.stage]) || 'queued';
     return {
       kind,
       jobId: job.jobId,

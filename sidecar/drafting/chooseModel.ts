@@ -1,5 +1,5 @@
 import { AppError } from '../../protocol/errors.ts';
-import type { Model } from '../../protocol/records.ts';
+import type { Model } from '../../protocol/modelRecords.ts';
 
 /**
  * The model for a task where the user may have left the choice open. A named one wins. Else the strongest-looking

@@ -1,11 +1,12 @@
 import type * as Sdk from '@anthropic-ai/sdk';
-import type { Prompt } from './prompt.ts';
 import type { CreateDraftingModel } from './draftingModel.ts';
 import { keyMissing, toModelError } from './modelErrors.ts';
+import { withoutVersion } from './requests.ts';
 
 export type Endpoint = Parameters<CreateDraftingModel>[0];
 
 export interface Connection {
+  sdk: typeof Sdk;
   client: Sdk.Anthropic;
   /** Runs a call of the SDK's; whatever it throws comes out as an AppError, and in the log without words of the endpoint's. */
   guard: <T>(signal: AbortSignal, streaming: () => boolean, call: () => Promise<T>) => Promise<T>;
@@ -38,6 +39,7 @@ async function connect(endpoint: Endpoint, answerMs: number): Promise<Connection
     logger: quietLogger(endpoint.log),
   });
   return {
+    sdk,
     client,
     async guard(signal, streaming, call) {
       try {
@@ -53,46 +55,9 @@ async function connect(endpoint: Endpoint, answerMs: number): Promise<Connection
   };
 }
 
-/** Prompt parts as the API takes them. Pictures go inline: every endpoint understands that. */
-export function toRequest({ system, user }: Prompt) {
-  return {
-    system: system.map(textBlock),
-    messages: [
-      {
-        role: 'user' as const,
-        content: user.map((part) =>
-          part.kind === 'text'
-            ? textBlock(part)
-            : {
-                type: 'image' as const,
-                source: {
-                  type: 'base64' as const,
-                  media_type: part.mediaType,
-                  data: Buffer.from(part.bytes).toString('base64'),
-                },
-              },
-        ),
-      },
-    ],
-  };
-}
-
-function textBlock({ text, cached }: { text: string; cached: boolean }) {
-  return {
-    type: 'text' as const,
-    text,
-    ...(cached && { cache_control: { type: 'ephemeral' as const } }),
-  };
-}
-
 function isAnthropic(baseUrl: string): boolean {
   const { hostname } = new URL(baseUrl);
   return hostname === 'anthropic.com' || hostname.endsWith('.anthropic.com');
-}
-
-/** People paste the address with `/v1`, which the SDK adds itself. */
-function withoutVersion(baseUrl: string): string {
-  return baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
 
 /** The SDK's own sentence only: what it adds behind may be the text of a message. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sdk from '@anthropic-ai/sdk';
-import { retryAfterMs, toModelError } from './modelErrors.ts';
+import { AppError } from '../../protocol/errors.ts';
+import { inChat, retryAfterMs, streamBroken, toModelError } from './modelErrors.ts';
 
 const SECRET = 'text of a message';
 const live = { signal: new AbortController().signal, streaming: false };
@@ -63,6 +64,17 @@ describe('an error of the model endpoint', () => {
     const error = toModelError(sdk, new TypeError('terminated'), { ...live, streaming: true });
     assert.equal(error.code, 'modelStreamBroken');
     assert.equal(error.retryable, true);
+  });
+
+  it('names another next action in a chat, where there is no draft, and stays what it was', () => {
+    const cause = new Error('cut');
+    const error = inChat(streamBroken(cause));
+    assert.ok(error instanceof AppError);
+    assert.deepEqual(
+      [error.code, error.hint, error.retryable, error.cause],
+      ['modelStreamBroken', 'Ask again.', true, cause],
+    );
+    assert.equal(inChat(cause), cause);
   });
 });
 

@@ -1,5 +1,6 @@
 import type * as Sdk from '@anthropic-ai/sdk';
 import { AppError } from '../../protocol/errors.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 
 /** Where foreign errors become ours. What the endpoint says in words stays here: it may repeat what it was sent. */
 export function toModelError(
@@ -25,7 +26,7 @@ export function cancelled(cause?: unknown): AppError {
 }
 
 export function streamBroken(cause?: unknown): AppError {
-  return new AppError('modelStreamBroken', 'The model broke off in the middle of the reply.', {
+  return new AppError('modelStreamBroken', 'The model broke off in the middle of its answer.', {
     retryable: true,
     hint: 'Regenerate the draft.',
     cause,
@@ -38,7 +39,7 @@ export const keyMissing = (): AppError =>
   });
 
 export const refused = (): AppError =>
-  new AppError('modelRefused', 'The model declined to write this reply.', {
+  new AppError('modelRefused', 'The model declined to write this.', {
     hint: 'Write the reply yourself, or regenerate with another instruction.',
   });
 
@@ -49,13 +50,13 @@ export const unreadable = (): AppError =>
   });
 
 export const emptyReply = (): AppError =>
-  new AppError('modelRejected', 'The model gave an empty reply.', {
+  new AppError('modelRejected', 'The model gave an empty answer.', {
     retryable: true,
-    hint: 'Regenerate the draft.',
+    hint: 'Ask it once more, or choose another model.',
   });
 
 export const cutOff = (): AppError =>
-  new AppError('messageTooLong', 'The model ran out of room before the reply was complete.', {
+  new AppError('messageTooLong', 'The model ran out of room before its answer was complete.', {
     hint: 'Regenerate with "shorter".',
   });
 
@@ -65,8 +66,38 @@ export const dialogTooLong = (cause?: unknown): AppError =>
     cause,
   });
 
+const CHAT_HINTS: Partial<Record<ErrorCode, string>> = {
+  messageTooLong: 'Ask for a shorter answer.',
+  modelRefused: 'Ask in other words.',
+  modelStreamBroken: 'Ask again.',
+};
+
+/** The same failure in a chat, where there is no draft to regenerate. */
+export function inChat(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const hint = CHAT_HINTS[error.code];
+  if (hint === undefined) return error;
+  const { retryable, retryAfterMs, cause } = error;
+  return new AppError(error.code, error.message, { retryable, hint, retryAfterMs, cause });
+}
+
+/** A page for people, where a model was asked: of a network that wants a sign-in, say. @throws AppError `modelUnreachable` */
+export function assertNoPage(headers: Headers): void {
+  if (!headers.get('content-type')?.startsWith('text/html')) return;
+  throw new AppError('modelUnreachable', 'A web page answers in the place of the model.', {
+    retryable: true,
+    hint: 'Sign in to the network, or check the base URL in the settings.',
+  });
+}
+
 function byStatus(status: number, retryAfter: number | undefined, cause: Error): AppError {
-  if (status === 401 || status === 403) {
+  if (status === 403) {
+    return new AppError('modelKeyInvalid', 'The key may not use this model.', {
+      hint: 'Choose another model, or set another key.',
+      cause,
+    });
+  }
+  if (status === 401) {
     return new AppError('modelKeyInvalid', 'The model endpoint did not accept the key.', {
       hint: 'Set the model key again.',
       cause,

@@ -1,7 +1,9 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { Usage } from '../../protocol/records.ts';
+import * as z from 'zod/mini';
+import type { Usage } from '../../protocol/provenanceRecords.ts';
 import type { Connection } from './connect.ts';
 import {
+  assertNoPage,
   cancelled,
   cutOff,
   dialogTooLong,
@@ -9,6 +11,7 @@ import {
   refused,
   streamBroken,
 } from './modelErrors.ts';
+import { textOf } from './messageText.ts';
 import { toUsage } from './usage.ts';
 
 type Request = Omit<Anthropic.MessageCreateParamsStreaming, 'stream'>;
@@ -21,9 +24,15 @@ type Counts = Parameters<typeof toUsage>[1];
 export async function streamText(
   { client, guard }: Connection,
   request: Request,
-  options: { signal: AbortSignal; onDelta: (text: string) => void; idleMs: number },
-): Promise<{ text: string; usage: Usage }> {
-  const { signal, onDelta, idleMs } = options;
+  options: {
+    signal: AbortSignal;
+    onDelta: (text: string) => void;
+    onUsage?: ((request: symbol, usage: Usage) => void) | undefined;
+    idleMs: number;
+  },
+): Promise<{ text: string; usage: Usage; whole?: boolean }> {
+  const { signal, onDelta, onUsage, idleMs } = options;
+  const id = Symbol('request');
   const idle = new AbortController();
   let started = false;
 
@@ -32,12 +41,30 @@ export async function streamText(
     () => started,
     async () => {
       const both = AbortSignal.any([signal, idle.signal]);
-      const events = await client.messages.create({ ...request, stream: true }, { signal: both });
+      const asked = client.messages.create({ ...request, stream: true }, { signal: both });
+      const { data: events, response } = await asked.withResponse();
+      assertNoPage(response.headers);
+      if (isWhole(response)) {
+        const message = await readWhole(response);
+        onUsage?.(id, toUsage(request.model, message.usage ?? {}));
+        const all = {
+          text: textOf(message),
+          stopReason: message.stop_reason ?? null,
+          complete: true,
+          counts: [message.usage ?? {}],
+        };
+        const written = finish(all, request.model, signal);
+        onDelta(written.text);
+        return { ...written, whole: true };
+      }
       started = true;
       const watchdog = setTimeout(() => idle.abort(), idleMs);
       try {
         return finish(
-          await collect(events, onDelta, () => watchdog.refresh()),
+          await collect(events, onDelta, (counts) => {
+            watchdog.refresh();
+            if (counts) onUsage?.(id, toUsage(request.model, ...counts));
+          }),
           request.model,
           signal,
         );
@@ -46,6 +73,26 @@ export async function streamText(
       }
     },
   );
+}
+
+/** Some servers answer in one piece, whatever they are asked for. */
+const isWhole = ({ headers }: Response): boolean =>
+  headers.get('content-type')?.includes('application/json') === true;
+
+async function readWhole(response: Response): Promise<z.infer<typeof wholeMessage>> {
+  const read = wholeMessage.safeParse(await response.json());
+  if (read.success) return read.data;
+  throw streamBroken(new Error('the answer is no message'));
+}
+
+const wholeMessage = z.object({
+  content: z.array(z.custom<Anthropic.ContentBlock>(isBlock)),
+  stop_reason: z.optional(z.custom<Anthropic.StopReason | null>()),
+  usage: z.optional(z.custom<Counts>()),
+});
+
+function isBlock(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value;
 }
 
 interface Collected {
@@ -58,11 +105,10 @@ interface Collected {
 async function collect(
   events: AsyncIterable<Anthropic.RawMessageStreamEvent>,
   onDelta: (text: string) => void,
-  onEvent: () => void,
+  onEvent: (counts: Counts[] | undefined) => void,
 ): Promise<Collected> {
   const all: Collected = { text: '', stopReason: null, complete: false, counts: [] };
   for await (const event of events) {
-    onEvent();
     switch (event.type) {
       // Other servers leave the usage out of either.
       case 'message_start':
@@ -84,6 +130,8 @@ async function collect(
       case 'content_block_stop':
         break;
     }
+    const isCount = event.type === 'message_start' || event.type === 'message_delta';
+    onEvent(isCount ? all.counts : undefined);
   }
   return all;
 }

@@ -1,9 +1,12 @@
-import type { Message } from '../../protocol/records.ts';
+import type { Message } from '../../protocol/messageRecords.ts';
 import type { DraftingInput } from './draftingModel.ts';
-import { neutralise } from './neutralise.ts';
+import { toMarkdown } from '../../protocol/toMarkdown.ts';
+import { neutralise } from '../../protocol/neutralise.ts';
 
 /** About 60,000 tokens of most scripts: fits every model that is worth asking. */
 export const MAX_TRANSCRIPT_LENGTH = 200_000;
+/** Of a message's other fields. */
+const LINE_LENGTH = 100;
 
 export interface Transcript {
   older: Message[];
@@ -13,14 +16,25 @@ export interface Transcript {
 }
 
 export function splitTranscript({ messages, newMessageIds }: DraftingInput): Transcript {
-  const kept = keepNewest(messages);
+  const written = writtenMessages(messages);
+  const kept = keepNewestMessages(written);
   const start = firstNew(kept, newMessageIds);
   return {
     older: kept.slice(0, start),
     newer: kept.slice(start),
-    omitted: messages.length - kept.length,
+    omitted: written.length - kept.length,
   };
 }
+
+/** Those that a prompt shows; what a model cites is one of them. */
+export function promptMessages(input: DraftingInput): Message[] {
+  const { older, newer } = splitTranscript(input);
+  return [...older, ...newer];
+}
+
+/** Those that somebody wrote. What Telegram itself says (who joined, who called) is left out of every prompt. */
+export const writtenMessages = (messages: Message[]): Message[] =>
+  messages.filter(({ service }) => service !== true);
 
 /** The id a message has in the prompt, short and the same in every request. */
 export const promptId = (messageId: number): string => `m${messageId}`;
@@ -32,9 +46,11 @@ export function citedMessageIds(cited: string[], messages: Message[]): number[] 
   return [...new Set(found.filter((id) => id !== undefined))];
 }
 
-/** One message as one JSON line. `from` comes from what Telegram says of the sender, never from the text. */
-export function transcriptLine(message: Message, input: DraftingInput): string {
-  const { media } = message;
+/**
+ * One message as one JSON line. `from` comes from what Telegram says of the sender, never from the text. Of protected
+ * messages it holds that they are there, not what they say.
+ */
+export function transcriptLine(message: Message, input: Pick<DraftingInput, 'dialogKind'>): string {
   return JSON.stringify({
     id: promptId(message.messageId),
     at: `${new Date(message.at).toISOString().slice(0, 16)}Z`,
@@ -45,27 +61,64 @@ export function transcriptLine(message: Message, input: DraftingInput): string {
       forwarded_from: neutralise(message.forwardedFrom),
     }),
     ...(message.albumId !== undefined && { album: message.albumId }),
-    ...(media && { media: { kind: media.kind, label: neutralise(media.label) } }),
     ...(message.editedAt !== undefined && { edited: true }),
-    ...(message.service && { service: true }),
-    text: neutralise(message.text),
+    ...(message.protected ? { withheld: 'protected', text: '' } : contentOf(message)),
   });
 }
 
-function sender(message: Message, { dialogKind }: DraftingInput): 'me' | 'peer' | 'other' {
+function contentOf({ reply, media, linkPreview, text, entities }: Message): object {
+  return {
+    ...(reply?.text !== undefined && {
+      [reply.quoted ? 'quotes' : 'answers']: {
+        ...(reply.senderName !== undefined && { name: neutralise(reply.senderName) }),
+        text: neutralise(reply.text),
+      },
+    }),
+    ...(media && { media: mediaOf(media) }),
+    ...(linkPreview && {
+      link_preview: neutralise(Object.values(linkPreview).filter(Boolean).join(' – ')),
+    }),
+    text: neutralise(entities ? toMarkdown({ text, entities }) : text),
+  };
+}
+
+function mediaOf({ kind, label, withheld, options }: NonNullable<Message['media']>): object {
+  return {
+    kind,
+    label: neutralise(label),
+    ...(withheld && { withheld }),
+    ...(options && {
+      options: options.map(({ text, chosen }) => ({
+        text: neutralise(text),
+        ...(chosen && { chosen_by_me: true }),
+      })),
+    }),
+  };
+}
+
+function sender(
+  message: Message,
+  { dialogKind }: Pick<DraftingInput, 'dialogKind'>,
+): 'me' | 'peer' | 'other' {
   if (message.out) return 'me';
   return dialogKind === 'private' || dialogKind === 'bot' ? 'peer' : 'other';
 }
 
-function keepNewest(messages: Message[]): Message[] {
+/** As many as a prompt can hold, the newest. */
+export function keepNewestMessages(messages: Message[]): Message[] {
+  return keepNewest(messages, ({ text }) => text.length + LINE_LENGTH, MAX_TRANSCRIPT_LENGTH);
+}
+
+/** The newest of a list, oldest first, that together are no longer than `longest`. */
+export function keepNewest<T>(all: T[], lengthOf: (one: T) => number, longest: number): T[] {
   let length = 0;
-  let start = messages.length;
-  while (start > 0) {
-    length += (messages[start - 1]?.text.length ?? 0) + 100;
-    if (length > MAX_TRANSCRIPT_LENGTH) break;
+  let start = all.length;
+  for (const one of all.toReversed()) {
+    length += lengthOf(one);
+    if (length > longest) break;
     start -= 1;
   }
-  return messages.slice(start);
+  return all.slice(start);
 }
 
 /**

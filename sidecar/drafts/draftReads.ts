@@ -1,9 +1,11 @@
 import { AppError } from '../../protocol/errors.ts';
-import type { Chunk, Draft, DraftState, DraftVersion } from '../../protocol/records.ts';
+import type { Draft, DraftState, DraftVersion } from '../../protocol/draftRecords.ts';
 import type { Store } from '../store/store.ts';
 import { toApproval, toDraft, toVersion } from './draftRow.ts';
 import type { Approval } from './draftRow.ts';
 import * as sql from './sql.ts';
+
+export type DraftReads = ReturnType<typeof createDraftReads>;
 
 /** What is known of drafts. Inside a transaction these see what it has written so far. */
 export function createDraftReads(store: Store) {
@@ -41,6 +43,7 @@ export function createDraftReads(store: Store) {
     return toApproval(row);
   }
 
+  /** At most 500: those that are open, then the newest of the rest. */
   function list(options: {
     accountId?: string | undefined;
     states?: DraftState[] | undefined;
@@ -61,18 +64,6 @@ export function createDraftReads(store: Store) {
     return store.read(sql.LIST_VERSIONS).all(get(draftId).draftId).map(toVersion);
   }
 
-  function chunks(draftId: string, afterSeq: number): Chunk[] {
-    const rows = store.read(sql.LIST_CHUNKS).all(draftId, afterSeq);
-    return rows.map((row) => ({
-      draftId,
-      attempt: Number(row['attempt']),
-      seq: Number(row['seq']),
-      text: String(row['text']),
-    }));
-  }
-
-  const lastSeq = (draftId: string): number =>
-    Number(store.read(sql.LAST_SEQ).get(draftId)?.['seq'] ?? 0);
   const countToReview = (): number => Number(store.read(sql.COUNT_TO_REVIEW).get()?.['n'] ?? 0);
 
   return {
@@ -84,8 +75,6 @@ export function createDraftReads(store: Store) {
     list,
     newestOfDialog,
     versions,
-    chunks,
-    lastSeq,
     countToReview,
   };
 }

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Statement } from '../../protocol/analysis.ts';
 import { AppError } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { Analysis, Draft, Usage } from '../../protocol/records.ts';
+import { analysisOf } from '../drafting/analysisFixture.ts';
+import type { Message } from '../../protocol/messageRecords.ts';
+import type { Usage } from '../../protocol/provenanceRecords.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
+import { createChunks } from '../chunks/chunks.ts';
+import type { Chunks } from '../chunks/chunks.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { createDrafts } from './drafts.ts';
 import type { Drafts } from './drafts.ts';
 
-const analysis: Analysis = {
-  status: 'needs_reply',
-  reason: 'A question.',
-  language: 'en',
-  summary: '',
-  urgency: 'normal',
-  messageIds: [7],
-};
+const analysis = analysisOf({ messageIds: [7] });
 const usage: Usage = {
   model: 'm',
   inputTokens: 1,
@@ -40,15 +40,18 @@ describe('drafts', () => {
   let dir: string;
   let store: Store;
   let drafts: Drafts;
+  let chunks: Chunks;
   let changes: Draft[];
 
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'drafts-'));
     store = openStore({ dir });
+    chunks = createChunks(store);
     changes = [];
     let clock = 1000;
     drafts = createDrafts({
       store,
+      chunks,
       now: () => clock++,
       onChange: (draft) => changes.push(draft),
       onRemoved: () => {},
@@ -67,14 +70,7 @@ describe('drafts', () => {
     return write((tx) => drafts.finish(tx, draftId, { text, usage }));
   }
   const approve = (draft: Draft, over: { version?: number; newestMessageId?: number } = {}) =>
-    write((tx) =>
-      drafts.approve(
-        tx,
-        draft.draftId,
-        { version: draft.version, newestMessageId: draft.newestMessageId, ...over },
-        5000,
-      ),
-    );
+    write((tx) => drafts.approve(tx, draft.draftId, { ...draft, ...over }, 5000));
 
   it('are ready with their first version once written, and each change is announced', async () => {
     const draft = await written();
@@ -155,6 +151,99 @@ describe('drafts', () => {
     assert.equal(drafts.get(draft.draftId).state, 'sending');
   });
 
+  for (const what of ['edited', 'deleted'] as const) {
+    it(`go stale when a message they answer was ${what}; then only who has seen that can approve`, async () => {
+      const draft = await written();
+      await approve(draft);
+      const change = (dialogId: string | undefined, ids: number[]) =>
+        write((tx) => drafts.answeredChanged(tx, { accountId: '1', dialogId }, ids, what));
+      assert.deepEqual(await change('u2', [6]), []);
+      assert.deepEqual(await change('u3', [7]), []);
+      assert.deepEqual(
+        (await change('u2', [5, 7])).map(({ state, movedOn }) => ({ state, movedOn })),
+        [{ state: 'stale', movedOn: what }],
+      );
+      const { movedOn: _unseen, ...shown } = drafts.get(draft.draftId);
+      await assert.rejects(approve(shown), withCode('stale'));
+      assert.equal((await approve(drafts.get(draft.draftId))).state, 'approved');
+      const undone = await write((tx) => drafts.undo(tx, draft.draftId));
+      assert.equal(undone.state, 'stale');
+      const again = await write((tx) => drafts.begin(tx, beginning));
+      assert.equal(again.movedOn, undefined);
+    });
+  }
+
+  it('begin as moved on where what they answer changed since it was read, and only there', async () => {
+    const change = (dialogId: string | undefined, id: number) =>
+      write((tx) => drafts.answeredChanged(tx, { accountId: '1', dialogId }, [id], 'edited'));
+    const begun = async (readSince: number, dialogId = 'u2') =>
+      (await write((tx) => drafts.begin(tx, { ...beginning, dialogId, readSince }))).movedOn;
+    await change('u2', 7);
+    const mark = drafts.readMark();
+    assert.equal(await begun(mark), undefined, 'it was read as it is now');
+    await change('u3', 7);
+    await change('u2', 6);
+    assert.equal(await begun(mark), undefined, 'another message');
+    await change(undefined, 7);
+    assert.equal(await begun(mark), 'edited');
+    assert.equal(await begun(mark, 'c9'), undefined, 'a channel counts for itself');
+  });
+
+  it('keep what they answer as it was, and what became of it, until they are written anew', async () => {
+    const said = (messageId: number, text: string, more: Partial<Message> = {}) => ({
+      messageId,
+      at: 1,
+      out: false,
+      senderName: 'Anna',
+      text,
+      ...more,
+    });
+    const messages = [said(5, 'At  five?\n'), said(6, 'Hm.'), said(7, 'x'.repeat(400))];
+    const resting = { ...beginning, analysis: analysisOf({ messageIds: [5] }) };
+    const { draftId } = await write((tx) => drafts.begin(tx, { ...resting, messages }));
+    const change = (ids: number[], what: 'edited' | 'deleted') =>
+      write((tx) => drafts.answeredChanged(tx, { accountId: '1', dialogId: 'u2' }, ids, what));
+    await change([5, 6], 'edited');
+    await change([5], 'deleted');
+    await change([7], 'edited');
+    const told = drafts.answeredMessages.list(draftId);
+    assert.deepEqual(
+      told.map(({ messageId, what, quote }) => [messageId, what, quote?.text.length]),
+      [
+        [5, 'deleted', 8],
+        [7, 'edited', 300],
+      ],
+    );
+    assert.deepEqual(told[0]?.quote, { out: false, senderName: 'Anna', text: 'At five?' });
+    const guarded = messages.map((one) => ({ ...one, protected: true }));
+    await write((tx) => drafts.begin(tx, { ...resting, messages: guarded }));
+    assert.deepEqual(drafts.answeredMessages.list(draftId), []);
+    await change([5], 'edited');
+    assert.deepEqual(drafts.answeredMessages.list(draftId), [
+      { messageId: 5, what: 'edited', quote: undefined },
+    ]);
+    await write((tx) => drafts.finish(tx, draftId, { text: 'Yes.', usage }));
+    await approve(drafts.get(draftId));
+    await write((tx) => drafts.sending(tx, draftId));
+    await write((tx) => drafts.sent(tx, draftId));
+    assert.deepEqual(drafts.answeredMessages.list(draftId), []);
+    const kept = store.read('SELECT count(*) AS n FROM draft_quote').get()?.['n'];
+    assert.equal(kept, 0, 'nothing of others is kept with what was sent');
+  });
+
+  it('hear of a deletion by number alone, unless they are of a channel, which counts for itself', async () => {
+    const draft = await written();
+    const change = (dialogId?: string) =>
+      write((tx) => drafts.answeredChanged(tx, { accountId: '1', dialogId }, [7], 'deleted'));
+    assert.deepEqual(await change('c2'), []);
+    assert.equal((await change()).length, 1);
+    await write((tx) => drafts.begin(tx, { ...beginning, dialogId: 'c9' }));
+    assert.deepEqual(
+      (await change()).map(({ draftId }) => draftId),
+      [draft.draftId],
+    );
+  });
+
   it('are stale at once when the dialog moved on while they were written', async () => {
     const { draftId } = await write((tx) => drafts.begin(tx, beginning));
     await write((tx) => drafts.moveOn(tx, '1', 'u2', 8));
@@ -206,7 +295,13 @@ describe('drafts', () => {
     const error = new AppError('modelStreamBroken', 'The model stopped.').toWire();
     const first = await write((tx) => drafts.begin(tx, beginning));
     await write((tx) =>
-      drafts.addChunk(tx, { draftId: first.draftId, attempt: 1, seq: 1, text: 'Hel' }),
+      chunks.add(tx, {
+        chunkId: randomUUID(),
+        streamId: first.draftId,
+        attempt: 1,
+        seq: 1,
+        text: 'Hel',
+      }),
     );
     const failed = await write((tx) => drafts.abandon(tx, first.draftId, error));
     assert.deepEqual(
@@ -223,21 +318,49 @@ describe('drafts', () => {
 
   it('start their text afresh with each attempt while chunk numbers go on', async () => {
     const { draftId } = await write((tx) => drafts.begin(tx, beginning));
-    await write((tx) => drafts.addChunk(tx, { draftId, attempt: 1, seq: 1, text: 'old' }));
+    await write((tx) =>
+      chunks.add(tx, { chunkId: randomUUID(), streamId: draftId, attempt: 1, seq: 1, text: 'old' }),
+    );
     const again = await write((tx) => drafts.begin(tx, beginning));
-    assert.deepEqual([again.draftId, again.attempt, drafts.lastSeq(draftId)], [draftId, 2, 1]);
-    await write((tx) => drafts.addChunk(tx, { draftId, attempt: 2, seq: 2, text: 'new' }));
+    assert.deepEqual([again.draftId, again.attempt, chunks.lastSeq(draftId)], [draftId, 2, 1]);
+    await write((tx) =>
+      chunks.add(tx, { chunkId: randomUUID(), streamId: draftId, attempt: 2, seq: 2, text: 'new' }),
+    );
     assert.deepEqual(
-      drafts.chunks(draftId, 1).map((chunk) => chunk.text),
+      chunks.list(draftId, 1).map((chunk) => chunk.text),
       ['new'],
     );
+  });
+
+  it('can be written anew once sent, until they are deleted for everyone', async () => {
+    const draft = await written();
+    const { draftId } = draft;
+    await approve(draft);
+    await write((tx) => drafts.sending(tx, draftId));
+    await write((tx) => {
+      const [part] = drafts.parts.list(drafts.approvalOf(draftId).approvalId);
+      drafts.partTaken(tx, draftId, part ?? assert.fail('no part'), 12);
+      drafts.sent(tx, draftId);
+    });
+    const { version, text } = await write((tx) => drafts.edit(tx, draftId, draft.version, 'Anew'));
+    assert.equal(text, 'Anew');
+    await write((tx) => drafts.deleted(tx, draftId));
+    await assert.rejects(
+      write((tx) => drafts.edit(tx, draftId, version, 'Later')),
+      withCode('conflict'),
+    );
+    assert.equal(drafts.get(draftId).text, 'Anew');
   });
 
   it('of a dialog are forgotten by a reset, except what was sent', async () => {
     const sent = await written();
     await approve(sent);
     await write((tx) => drafts.sending(tx, sent.draftId));
-    await write((tx) => drafts.sent(tx, sent.draftId, 12));
+    await write((tx) => {
+      const [part] = drafts.parts.list(drafts.approvalOf(sent.draftId).approvalId);
+      drafts.partTaken(tx, sent.draftId, part ?? assert.fail('no part'), 12);
+      drafts.sent(tx, sent.draftId);
+    });
     const open = await written('another');
     assert.equal(await write((tx) => drafts.removeOfDialog(tx, '1', 'u2')), 1);
     assert.throws(() => drafts.get(open.draftId), withCode('notFound'));
@@ -252,5 +375,72 @@ describe('drafts', () => {
       write((tx) => drafts.undo(tx, draft.draftId)),
       withCode('conflict'),
     );
+  });
+
+  describe('what they rest on', () => {
+    const evidence = ['I will come.', 'It is 4 EUR.'].map((sentence): Statement => {
+      return { sentence, kind: 'promise', messageIds: [7], facts: [] };
+    });
+    async function stated(missing: string[] = []): Promise<Draft> {
+      const asked = missing.map((question) => ({ question, messageIds: [7] }));
+      const begun = { ...beginning, analysis: { ...analysis, missing: asked } };
+      const { draftId } = await write((tx) => drafts.begin(tx, begun));
+      const text = 'I will come. It is 4 EUR.';
+      return write((tx) => drafts.finish(tx, draftId, { text, usage, evidence }));
+    }
+    const edited = async ({ draftId, version }: Draft, text: string) =>
+      (await write((tx) => drafts.edit(tx, draftId, version, text))).evidence?.map(
+        ({ sentence }) => sentence,
+      );
+
+    it('is kept for sentences that an edit leaves as they are, and for no others', async () => {
+      const draft = await stated();
+      assert.deepEqual(draft.evidence, evidence);
+      const text = 'Hello! It is 4 EUR. Perhaps I will come.';
+      assert.deepEqual(await edited(draft, text), ['It is 4 EUR.']);
+      assert.deepEqual(await edited(drafts.get(draft.draftId), 'I will come.'), undefined);
+    });
+
+    it('is the earlier text’s when a new one ends early', async () => {
+      const { draftId } = await stated();
+      await write((tx) => drafts.begin(tx, beginning));
+      const error = new AppError('cancelled', 'Stopped.').toWire();
+      await write((tx) => drafts.abandon(tx, draftId, error));
+      assert.deepEqual(drafts.get(draftId).evidence, evidence);
+    });
+
+    it('is confirmed sentence by sentence, in the text that was seen', async () => {
+      const { draftId, version } = await stated();
+      const confirm = (sentence: string, seen = version) =>
+        write((tx) => drafts.confirm(tx, draftId, seen, sentence));
+      const { evidence: after } = await confirm('I will come.');
+      assert.deepEqual(
+        after?.map(({ confirmed }) => confirmed),
+        [true, undefined],
+      );
+      await assert.rejects(confirm('I will go.'), withCode('conflict'));
+      await assert.rejects(confirm('I will come.', version + 1), withCode('conflict'));
+    });
+
+    it('lacks what is asked, and takes an answer once, in the text that was seen', async () => {
+      const { draftId, version, questions } = await stated(['When?']);
+      const questionId = questions?.[0]?.questionId ?? assert.fail('nothing is asked');
+      const answer = (seen: number) =>
+        write((tx) => drafts.answer(tx, draftId, seen, [{ questionId, text: 'At six' }]));
+      await assert.rejects(answer(version + 1), withCode('conflict'));
+      assert.equal((await answer(version)).questions?.[0]?.answer, 'At six');
+      await assert.rejects(answer(version), withCode('conflict'));
+    });
+
+    it('takes no answer once it is on its way', async () => {
+      const draft = await stated(['When?']);
+      await approve(draft);
+      const { draftId, version, questions } = draft;
+      const questionId = questions?.[0]?.questionId ?? '';
+      await assert.rejects(
+        write((tx) => drafts.answer(tx, draftId, version, [{ questionId, text: 'At six' }])),
+        withCode('conflict'),
+      );
+    });
   });
 });

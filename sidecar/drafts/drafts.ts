@@ -1,12 +1,23 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AppError } from '../../protocol/errors.ts';
 import type { WireError } from '../../protocol/errors.ts';
-import { MAX_MESSAGE_LENGTH } from '../../protocol/limits.ts';
-import type { Analysis, Chunk, Draft, DraftState, Usage } from '../../protocol/records.ts';
+import type { Analysis, Statement } from '../../protocol/analysis.ts';
+import type { Message } from '../../protocol/messageRecords.ts';
+import type { Provenance, Usage } from '../../protocol/provenanceRecords.ts';
+import type { Draft, DraftState } from '../../protocol/draftRecords.ts';
+import type { Chunks } from '../chunks/chunks.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { createDraftReads } from './draftReads.ts';
 import { toDraft } from './draftRow.ts';
-import type { Approval } from './draftRow.ts';
+import { createAnsweredMessages } from './answeredMessages.ts';
+import { createAttachments } from './attachments.ts';
+import { createCloudDrafts, type Place } from './cloudDrafts.ts';
+import type { InspectedFile } from './inspectFile.ts';
+import { createGrounds } from './grounds.ts';
+import { knownDetails } from './knownDetails.ts';
+import { createParts } from './parts.ts';
+import { assertStands, createSending } from './sending.ts';
+import { createSentRequests } from './sentRequests.ts';
 import * as sql from './sql.ts';
 import { assertAllowed } from './transitions.ts';
 
@@ -17,28 +28,58 @@ export interface Beginning {
   basedOnMessageId: number;
   /** Newer than what it is based on where more has come since that was read. */
   newestMessageId: number;
+  /** What `readMark` told before the messages were read. */
+  readSince?: number;
+  /** What was read; those that it answers are kept as they are, to be told apart from what becomes of them. */
+  messages?: readonly Message[];
   analysis: Analysis;
 }
 
 export interface DraftsOptions {
   store: Store;
+  chunks: Pick<Chunks, 'textOf'>;
   now: () => number;
+  /** In the transaction of each change. */
+  onChanging?: (tx: Tx, draft: Draft) => void;
   /** After the commit, never before. */
   onChange: (draft: Draft) => void;
   onRemoved: (draft: { draftId: string; accountId: string; dialogId: string }) => void;
+  /** In the transaction that stores that it was sent. */
+  onSent?: (tx: Tx, draft: Draft) => void;
 }
-
-const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export type Drafts = ReturnType<typeof createDrafts>;
 
+/** More are not kept in mind while one dialog is read. */
+const MOST_CHANGES = 1000;
+
+interface Change {
+  number: number;
+  accountId: string;
+  /** Undefined: any dialog but the channels and supergroups. */
+  dialogId: string | undefined;
+  messageIds: readonly number[];
+  what: NonNullable<Draft['movedOn']>;
+}
+
 /** The life of drafts. What takes a Tx runs inside a transaction of the caller's, so that its effect and a job's end are one. */
-export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions) {
+export function createDrafts(options: DraftsOptions) {
+  const { store, chunks, now, onChanging, onChange, onRemoved, onSent = () => {} } = options;
   const reads = createDraftReads(store);
-  const { find, get, getAt, openOf, approvalOf } = reads;
+  const { find, get, getAt, openOf } = reads;
+  const parts = createParts(store, now);
+  const attachments = createAttachments(store);
+  const answeredMessages = createAnsweredMessages(store);
+  const grounds = createGrounds(reads, now, changed);
+  const cloud = createCloudDrafts(store);
+  const requests = createSentRequests(store);
+  /** The latest changes of messages: what is being read has no draft yet that they could make stale. */
+  const changes: Change[] = [];
+  let changesSeen = 0;
 
   function changed(tx: Tx, draftId: string): Draft {
     const draft = toDraft(tx.sql(sql.GET_DRAFT).get(draftId));
+    onChanging?.(tx, draft);
     tx.onCommit(() => onChange(draft));
     return draft;
   }
@@ -78,20 +119,47 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
         now(),
       );
     }
+    const draft = toDraft(tx.sql(sql.GET_DRAFT).get(draftId));
+    const { readSince = changesSeen, messages = [] } = beginning;
+    const ids = new Set(answered(draft));
+    answeredMessages.keep(
+      tx,
+      draftId,
+      messages.filter(({ messageId }) => ids.has(messageId)),
+    );
+    const missed = changes.filter(
+      (change) =>
+        change.number > readSince &&
+        change.accountId === accountId &&
+        (change.dialogId ?? (dialogId.startsWith('c') ? undefined : dialogId)) === dialogId &&
+        change.messageIds.some((id) => ids.has(id)),
+    );
+    for (const { what, messageIds } of missed) {
+      tx.sql(sql.ANSWERED_CHANGED).run(what, now(), draftId);
+      const own = messageIds.filter((id) => ids.has(id));
+      answeredMessages.changed(tx, draftId, own, what);
+    }
     return changed(tx, draftId);
-  }
-
-  function addChunk(tx: Tx, chunk: Chunk): void {
-    tx.sql(sql.INSERT_CHUNK).run(chunk.draftId, chunk.seq, chunk.attempt, chunk.text);
   }
 
   function finish(
     tx: Tx,
     draftId: string,
-    result: { text: string; usage: Usage; instruction?: string },
+    result: {
+      text: string;
+      usage: Usage;
+      provenance?: Provenance;
+      instruction?: string;
+      warning?: string;
+      evidence?: Statement[];
+    },
   ): Draft {
-    tx.sql(sql.FINISH_DRAFT).run(result.text, JSON.stringify(result.usage), now(), draftId);
+    const { text, warning = null } = result;
+    const usage = JSON.stringify(result.usage);
+    const provenance = result.provenance ? JSON.stringify(result.provenance) : null;
+    tx.sql(sql.FINISH_DRAFT).run(text, usage, now(), draftId, warning, provenance);
     tx.sql(sql.INSERT_VERSION).run('model', result.instruction ?? null, now(), draftId);
+    grounds.ground(tx, draftId, result.evidence ?? []);
     return changed(tx, draftId);
   }
 
@@ -99,43 +167,57 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
   function abandon(tx: Tx, draftId: string, error: WireError): Draft | undefined {
     const draft = find(draftId);
     if (draft?.state !== 'drafting') return draft;
-    const partial = tx.sql(sql.ATTEMPT_TEXT).get(draftId, draft.attempt)?.['text'];
-    tx.sql(sql.ABANDON_DRAFT).run(String(partial ?? ''), JSON.stringify(error), now(), draftId);
+    const partial = chunks.textOf(tx, draftId, draft.attempt);
+    tx.sql(sql.ABANDON_DRAFT).run(partial, JSON.stringify(error), now(), draftId);
     return changed(tx, draftId);
   }
 
   function edit(tx: Tx, draftId: string, version: number, text: string): Draft {
     const draft = getAt(draftId, version);
     assertAllowed('edit', draft.state);
+    if (draft.state === 'sent') assertStands(draft);
     if (text === draft.text) return draft;
     tx.sql(sql.EDIT_DRAFT).run(text, now(), draftId);
+    grounds.keepUnchanged(tx, draftId, text);
     tx.sql(sql.INSERT_VERSION).run('user', null, now(), draftId);
     return changed(tx, draftId);
   }
 
-  function approve(
-    tx: Tx,
-    draftId: string,
-    seen: { version: number; newestMessageId: number },
-    sendAt: number,
-  ): Draft {
-    const draft = getAt(draftId, seen.version);
-    assertAllowed('approve', draft.state);
-    if (draft.version === 0) {
-      throw new AppError('conflict', 'This draft was never completed.', {
-        hint: 'Edit or regenerate it first.',
-      });
-    }
-    assertSendable(draft.text);
-    if (seen.newestMessageId < draft.newestMessageId) {
-      throw new AppError('stale', 'A newer message has come since this draft was written.', {
-        hint: 'Read it, then regenerate or send anyway.',
-      });
-    }
-    const approval = tx
-      .sql(sql.INSERT_APPROVAL)
-      .get(hashText(draft.text), seen.newestMessageId, randomId(), now(), sendAt, draftId);
-    tx.sql(sql.APPROVE_DRAFT).run(Number(approval?.['approval_id']), now(), draftId);
+  function attach(tx: Tx, draftId: string, version: number, files: InspectedFile[]): Draft {
+    assertAllowed('attach', getAt(draftId, version).state);
+    attachments.add(tx, draftId, files);
+    return rearranged(tx, draftId);
+  }
+
+  function detach(tx: Tx, draftId: string, attachmentId: string): Draft {
+    assertAllowed('attach', get(draftId).state);
+    attachments.remove(tx, draftId, attachmentId);
+    return rearranged(tx, draftId);
+  }
+
+  /** The user has looked at it: it is no finding in any text of this draft. */
+  function confirmDetail(tx: Tx, draftId: string, value: string): Draft {
+    assertAllowed('attach', get(draftId).state);
+    knownDetails.confirm(tx, draftId, value);
+    return touch(tx, draftId);
+  }
+
+  function touch(tx: Tx, draftId: string): Draft {
+    tx.sql(sql.TOUCH_DRAFT).run(now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  /** Other files go with it now than those that were seen. */
+  function rearranged(tx: Tx, draftId: string): Draft {
+    tx.sql(sql.REARRANGED).run(now(), draftId);
+    return changed(tx, draftId);
+  }
+
+  /** All of this version was in view in a window. */
+  function displayed(tx: Tx, draftId: string, version: number): Draft {
+    const draft = getAt(draftId, version);
+    if (draft.displayedVersion === version) return draft;
+    tx.sql(sql.DISPLAYED).run(now(), draftId);
     return changed(tx, draftId);
   }
 
@@ -157,42 +239,19 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     return changed(tx, draftId);
   }
 
-  /** Before every attempt, and committed before the call: from here on it may have left. */
-  function sending(tx: Tx, draftId: string): Approval {
-    const draft = get(draftId);
-    assertAllowed('send', draft.state);
-    const approval = approvalOf(draftId);
-    if (
-      approval.textHash !== hashText(draft.text) ||
-      approval.dialogId !== draft.dialogId ||
-      approval.accountId !== draft.accountId
-    ) {
-      throw new AppError('conflict', 'The approval does not match this draft.', {
-        hint: 'Approve it again.',
-      });
-    }
-    tx.sql(sql.FIRST_ATTEMPT).run(now(), approval.approvalId);
-    setState(tx, draftId, 'sending');
-    return approval;
-  }
-
-  /** The only attempt so far was refused: nothing has left, as if it had not been made. */
-  function notTaken(tx: Tx, draftId: string): void {
-    const draft = find(draftId);
-    if (draft?.state !== 'sending') return;
-    tx.sql(sql.NO_ATTEMPT).run(approvalOf(draftId).approvalId);
-    setState(tx, draftId, 'approved');
-  }
-
-  function sent(tx: Tx, draftId: string, messageId: number | undefined): Draft {
-    tx.sql(sql.SENT_DRAFT).run(messageId ?? null, now(), draftId);
+  /** This version stands in Telegram as a draft now; it is to go at once where its reply has left meanwhile. */
+  function putInTelegram(tx: Tx, draftId: string, version: number, hash: string): Draft {
+    const { accountId, dialogId, state } = get(draftId);
+    cloud.put(tx, { accountId, dialogId, draftId, hash, isDue: state === 'sent' }, version);
     return changed(tx, draftId);
   }
 
-  /** `unknown` answered with "it did not arrive": the same approval, the same random id, once more. */
-  function sendAgain(tx: Tx, draftId: string, sendAt: number): Draft {
-    tx.sql(sql.REDATE_APPROVAL).run(sendAt, approvalOf(draftId).approvalId);
-    return setState(tx, draftId, 'approved');
+  /** What stands in Telegram is not ours any more, or gone. */
+  function leaveTelegram(tx: Tx, place: Place): void {
+    const record = cloud.find(place);
+    if (record === undefined) return;
+    cloud.forget(tx, place);
+    changed(tx, record.draftId);
   }
 
   function setState(tx: Tx, draftId: string, state: DraftState, error?: WireError): Draft {
@@ -218,6 +277,30 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     return changed(tx, draft.draftId);
   }
 
+  /**
+   * Messages were edited or deleted: a draft that answers one of them is stale. `dialogId` undefined: any dialog but the
+   * channels and supergroups. The drafts that were concerned.
+   */
+  function answeredChanged(
+    tx: Tx,
+    where: { accountId: string; dialogId: string | undefined },
+    messageIds: readonly number[],
+    what: NonNullable<Draft['movedOn']>,
+  ): Draft[] {
+    changes.push({ ...where, messageIds, what, number: ++changesSeen });
+    if (changes.length > MOST_CHANGES) changes.shift();
+    const ids = new Set(messageIds);
+    const rows = tx.sql(sql.UNSENT_DRAFTS).all(where.accountId, where.dialogId ?? null);
+    return rows.map(toDraft).flatMap((draft) => {
+      const { draftId } = draft;
+      const own = answered(draft).filter((id) => ids.has(id));
+      if (own.length === 0) return [];
+      answeredMessages.changed(tx, draftId, own, what);
+      tx.sql(sql.ANSWERED_CHANGED).run(what, now(), draftId);
+      return [changed(tx, draftId)];
+    });
+  }
+
   function removeOfDialog(tx: Tx, accountId: string, dialogId: string): number {
     const removed = tx.sql(sql.DELETE_DRAFTS_OF_DIALOG).all(accountId, dialogId);
     tx.onCommit(() =>
@@ -228,45 +311,65 @@ export function createDrafts({ store, now, onChange, onRemoved }: DraftsOptions)
     return removed.length;
   }
 
+  /** What was sent as well: nothing of the account is kept. */
+  function removeOfAccount(tx: Tx, accountId: string): void {
+    const removed = tx.sql(sql.DELETE_DRAFTS_OF_ACCOUNT).all(accountId);
+    tx.onCommit(() => {
+      for (const row of removed) {
+        const [draftId, dialogId] = [String(row['draft_id']), String(row['dialog_id'])];
+        onRemoved({ draftId, accountId, dialogId });
+      }
+    });
+  }
+
   return {
     ...reads,
+    ...createSending({
+      store,
+      reads,
+      parts,
+      attachments,
+      answeredMessages,
+      cloud,
+      now,
+      changed,
+      setState,
+      onSent,
+    }),
+    parts,
+    attachments,
+    answeredMessages,
+    cloud,
+    requests,
+    putInTelegram,
+    leaveTelegram,
+    /** Taken before messages are read, for `begin`: a change that comes after it may not be in what was read. */
+    readMark: () => changesSeen,
+    displayed,
+    attach,
+    detach,
+    answer: grounds.answer,
+    confirm: grounds.confirm,
     begin,
-    addChunk,
     finish,
     abandon,
     edit,
-    approve,
+    told: (tx: Tx, draftId: string, values: readonly string[]) =>
+      knownDetails.set(tx, draftId, values),
+    confirmDetail,
     reject,
     undo,
-    sending,
-    notTaken,
-    sent,
-    sendAgain,
     setState,
     moveOn,
+    answeredChanged,
     removeOfDialog,
+    removeOfAccount,
   };
 }
 
-function assertSendable(text: string): void {
-  if (text.trim() === '') {
-    throw new AppError('invalidParams', 'There is no text to send.', {
-      hint: 'Write something first.',
-    });
-  }
-  if (text.length > MAX_MESSAGE_LENGTH) {
-    throw new AppError(
-      'messageTooLong',
-      `The text has ${text.length} characters; a message takes ${MAX_MESSAGE_LENGTH}.`,
-      {
-        hint: 'Shorten it.',
-      },
-    );
-  }
-}
-
-/** Never zero: Telegram reads that as "none". */
-function randomId(): string {
-  const id = randomBytes(8).readBigInt64LE();
-  return id === 0n ? randomId() : id.toString();
+/** The newest message it was written for, those that its analysis rests on, and the one the user chose to reply to. */
+function answered({ basedOnMessageId, analysis, replyToId }: Draft): number[] {
+  const asked = analysis?.asks.flatMap(({ messageIds }) => messageIds) ?? [];
+  const rests = [...(analysis?.messageIds ?? []), ...asked];
+  return [basedOnMessageId, ...rests, ...(replyToId ? [replyToId] : [])];
 }

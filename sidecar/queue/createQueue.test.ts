@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Job } from '../../protocol/records.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
 import { openQueueFixture, wireErrorOf, type QueueFixture } from './queueFixture.ts';
 
 describe('the queue', () => {
@@ -12,6 +12,13 @@ describe('the queue', () => {
   afterEach(() => f.close());
 
   describe('taking work', () => {
+    it('touches the disk only where there is some', async () => {
+      await f.enqueue();
+      await f.claimOne();
+      f.store.write = () => assert.fail('a write for nothing');
+      assert.deepEqual(await f.queue.claim('process', 1), []);
+    });
+
     it('stores a job with all it was given, and answers the same as it lists', async () => {
       const draftId = '0d3cbb1c-6a39-4f0e-9ce5-0c1b2f6f2a11';
       const job = await f.enqueue({ draftId, payload: { instruction: 'x' }, maxAttempts: 3 });
@@ -23,6 +30,7 @@ describe('the queue', () => {
         dialogId: 'u1',
         dialogTitle: 'Anna',
         draftId,
+        priority: 100,
         attempt: 0,
         maxAttempts: 3,
         runAt: f.clock.now,
@@ -217,25 +225,6 @@ describe('the queue', () => {
       await f.enqueue({ dialogId: 'u2' });
       await f.claimOne();
       assert.deepEqual(f.queue.counts(), { running: 1, queued: 2 });
-    });
-
-    it('keep the newest 1,000 finished jobs of the last 30 days, and every unfinished one', async () => {
-      await Promise.all(
-        Array.from({ length: 1_030 }, (_, index) => f.enqueue({ dialogId: `u${index}` })),
-      );
-      const claims = await f.queue.claim('process', 1_020);
-      await Promise.all(claims.map((claim) => f.queue.complete(claim, 'fine')));
-      await f.queue.tick();
-      assert.equal(f.queue.list({ states: ['done'], limit: 9_999 }).length, 1_000);
-      assert.equal(f.queue.list({ states: ['queued'], limit: 9_999 }).length, 10);
-      assert.throws(() => f.queue.get(1), { code: 'notFound' });
-      assert.deepEqual(f.attempts(1), []);
-      f.clock.now += 31 * 24 * 3_600_000;
-      await f.reopen();
-      await f.queue.tick();
-      await f.reopen();
-      await f.queue.tick();
-      assert.equal(f.queue.list({ limit: 9_999 }).length, 10);
     });
   });
 });

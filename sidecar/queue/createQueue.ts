@@ -1,13 +1,16 @@
 import { AppError } from '../../protocol/errors.ts';
-import type { Job } from '../../protocol/records.ts';
+import type { Job, JobStage } from '../../protocol/jobRecords.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { endAttempt, failAttempt } from './endings.ts';
+import { endAttempt, failAttempt, loadClaimed } from './endings.ts';
 import { createHousekeeping } from './housekeeping.ts';
-import { asJobRow, existingJob, toJob, toPayload } from './jobRow.ts';
+import { countEnd } from './hours.ts';
+import { asJobRow, existingJob, isEnd, type JobRow, toJob, toPayload } from './jobRow.ts';
 import type { Queue } from './queue.ts';
-import type { QueueContext } from './queueContext.ts';
+import { LEASE_MS, type QueueContext } from './queueContext.ts';
 import { createReads, hasRow } from './reads.ts';
 import * as sql from './sql.ts';
+import { recordStage } from './stageTimes.ts';
+import { createTally } from './tally.ts';
 import * as transitions from './transitions.ts';
 
 export interface QueueOptions {
@@ -17,8 +20,6 @@ export interface QueueOptions {
   random?: () => number;
   /** Named in the attempts. */
   workerId: string;
-  /** How long a claim holds without a heartbeat; default 30,000. Renew every third of it. */
-  leaseMs?: number;
   /** After the commit of every change. */
   onChange(job: Job): void;
   /** Something became ready, or the time to come again may be nearer: `tick()`, then `claim()`. Once a turn at most. */
@@ -37,6 +38,7 @@ export interface QueueOptions {
  *
  * | from                            | by                                  | to                                   |
  * |---------------------------------|-------------------------------------|--------------------------------------|
+ * | –                               | enqueue, same key in hand           | – (that one is raised if need be)    |
  * | –                               | enqueue, lane taken                 | waiting                              |
  * | –                               | enqueue, runAt ahead                | scheduled                            |
  * | –                               | enqueue                             | queued                               |
@@ -54,13 +56,17 @@ export interface QueueOptions {
  * |   retrying                      |                                     |                                      |
  * | running                         | cancel                              | running, cancel asked                |
  * | failed, cancelled               | retry                               | queued, waiting if the lane is taken |
+ * | done, failed, cancelled         | pruned: over 1,000, or over 30 days | –                                    |
  *
+ * `setPriority`, `setStage` and `heartbeat` change no state, nor does `clockMoved`: it shifts leases and delays by as
+ * much as the clock was set. Along a lane, whose order is that of the ids, no job is less urgent than one behind it.
  * Every finish is fenced by the attempt: one that comes after a rescue finds nothing and does nothing.
  * The lane moves before `effect` runs, so that what an effect enqueues stands behind what was there.
  */
 export function createQueue(options: QueueOptions): Queue {
   const { store } = options;
   const now = options.now ?? Date.now;
+  const tally = createTally(store);
   let paused = hasRow(store, sql.IS_PAUSED);
   let waking = false;
 
@@ -68,18 +74,21 @@ export function createQueue(options: QueueOptions): Queue {
     now,
     random: options.random ?? Math.random,
     workerId: options.workerId,
-    leaseMs: options.leaseMs ?? 30_000,
-    changed(tx, row) {
+    changed(tx, row, from) {
       const job = toJob(row);
-      tx.onCommit(() => announce(job));
+      if (isEnd(job.state)) countEnd(tx, job.state, now());
+      tx.onCommit(() => {
+        tally.move(from, job);
+        announce(job);
+      });
       return job;
     },
     abandoned: (tx, job) => options.onAbandoned?.(tx, job),
   };
-  const housekeeping = createHousekeeping(store, context);
+  const housekeeping = createHousekeeping(store, context, { tally, isPaused: () => paused });
 
   function announce(job: Job): void {
-    if (job.finishedAt !== undefined) housekeeping.jobEnded();
+    if (isEnd(job.state)) housekeeping.jobEnded();
     if (job.state === 'queued' || job.state === 'scheduled' || job.state === 'retrying') wake();
     options.onChange(job);
   }
@@ -93,6 +102,13 @@ export function createQueue(options: QueueOptions): Queue {
     });
   }
 
+  function setStageOf(tx: Tx, row: JobRow, stage: JobStage): void {
+    const at = now();
+    recordStage(tx, row, at);
+    tx.sql(sql.SET_STAGE).run(stage, at, row.id);
+    context.changed(tx, { ...row, stage, stage_at: at }, 'running');
+  }
+
   function cancelIn(tx: Tx, jobId: number): Job | undefined {
     const cancelled = transitions.cancelUnclaimed(context, tx, jobId);
     if (cancelled) {
@@ -104,24 +120,25 @@ export function createQueue(options: QueueOptions): Queue {
     return asked;
   }
 
-  const reads = createReads(store);
+  const reads = createReads(store, now);
   return {
     ...reads,
     tick: housekeeping.tick,
     rescueAll: housekeeping.rescueAll,
+    prune: housekeeping.prune,
 
     enqueue: (tx, job) => transitions.enqueueJob(context, tx, job),
 
     async claim(kind, count) {
-      if (paused || count < 1 || !hasRow(store, sql.HAS_READY, kind)) return [];
+      if (paused || count < 1 || tally.ready(kind) === 0) return [];
       const rows = await store.write((tx) => transitions.startJobs(context, tx, kind, count));
       return rows.map((row) => ({ job: toJob(row), payload: toPayload(row) }));
     },
 
     async setStage({ job }, stage) {
       await store.write((tx) => {
-        const row = tx.sql(sql.SET_STAGE).get(stage, job.jobId, job.attempt);
-        if (row) context.changed(tx, asJobRow(row));
+        const row = loadClaimed(tx, job);
+        if (row) setStageOf(tx, row, stage);
       });
     },
 
@@ -149,7 +166,7 @@ export function createQueue(options: QueueOptions): Queue {
     async heartbeat(claims) {
       if (claims.length === 0) return [];
       return store.write((tx) => {
-        const leaseUntil = now() + context.leaseMs;
+        const leaseUntil = now() + LEASE_MS;
         const toStop = claims.filter(({ job }) => {
           const row = tx.sql(sql.RENEW_LEASE).get(leaseUntil, job.jobId, job.attempt);
           return row?.['cancel_asked'] !== 0;
@@ -166,14 +183,28 @@ export function createQueue(options: QueueOptions): Queue {
         return job;
       }),
 
+    cancelAll(tx, jobIds) {
+      return jobIds.flatMap((jobId) => cancelIn(tx, jobId) ?? []);
+    },
+
     cancelDialog(tx, accountId, dialogId) {
       const live = tx.sql(sql.LIST_LIVE_OF_DIALOG).all(accountId, dialogId);
       for (const { id } of live) cancelIn(tx, Number(id));
       return live.length;
     },
 
+    cancelAccount(tx, accountId) {
+      for (const { id } of tx.sql(sql.LIST_LIVE_OF_ACCOUNT).all(accountId))
+        cancelIn(tx, Number(id));
+    },
+
     cancelSends(tx, draftId) {
       const live = tx.sql(sql.LIST_LIVE_SENDS_OF_DRAFT).all(draftId);
+      for (const { id } of live) transitions.cancelUnclaimed(context, tx, Number(id));
+    },
+
+    cancelEditsBefore(tx, { draftId, jobId }) {
+      const live = tx.sql(sql.LIST_LIVE_EDITS_OF_DRAFT).all(draftId ?? null, jobId);
       for (const { id } of live) transitions.cancelUnclaimed(context, tx, Number(id));
     },
 
@@ -182,6 +213,24 @@ export function createQueue(options: QueueOptions): Queue {
         const row = existingJob(tx.sql(sql.LOAD_JOB).get(jobId));
         return transitions.retryJob(context, tx, row);
       }),
+
+    retryAll: (tx, jobIds) =>
+      jobIds.flatMap((jobId) => {
+        const row = tx.sql(sql.LOAD_JOB).get(jobId);
+        if (!row) return [];
+        const job = asJobRow(row);
+        if (job.state !== 'cancelled' || job.kind === 'send' || transitions.hasTwin(tx, job))
+          return [];
+        return transitions.retryJob(context, tx, job);
+      }),
+
+    setPriority: (jobId, priority) =>
+      store.write((tx) => {
+        const row = existingJob(tx.sql(sql.LOAD_JOB).get(jobId));
+        return transitions.setPriority(context, tx, row, priority);
+      }),
+
+    clockMoved: (deltaMs) => store.write((tx) => transitions.moveClock(context, tx, deltaMs)),
 
     pause: () =>
       store.write((tx) => {
@@ -200,10 +249,12 @@ export function createQueue(options: QueueOptions): Queue {
 
     isPaused: () => paused,
 
-    hasWork() {
-      if (hasRow(store, sql.LIST_RUNNING)) return true;
-      if (paused) return false;
-      return hasRow(store, sql.HAS_DELAYED) || reads.counts().queued > 0;
-    },
+    counts: () => ({
+      running: tally.of('running'),
+      queued: tally.of('queued') + tally.of('waiting'),
+    }),
+    unfinished: () => tally.all(),
+
+    hasWork: () => tally.of('running') > 0 || (!paused && Object.keys(tally.all()).length > 0),
   };
 }

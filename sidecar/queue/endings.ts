@@ -1,11 +1,13 @@
+import { t } from '../../protocol/l10n.ts';
 import type { WireError } from '../../protocol/errors.ts';
-import type { Job } from '../../protocol/records.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
 import type { Tx } from '../store/store.ts';
-import { asJobRow, type JobRow } from './jobRow.ts';
+import { isEnd, type JobRow, loadRows } from './jobRow.ts';
 import { advanceLane } from './lanes.ts';
 import type { QueueContext } from './queueContext.ts';
 import { decideRetry } from './retryPolicy.ts';
 import * as sql from './sql.ts';
+import { recordStage } from './stageTimes.ts';
 
 /** How an attempt can end. */
 type Ending =
@@ -23,25 +25,58 @@ export function endAttempt(
   claimed: { jobId: number; attempt: number },
   ending: Ending,
 ): Job | undefined {
+  const running = loadClaimed(tx, claimed);
+  if (!running) return undefined;
   const now = context.now();
-  const ended = isEnd(ending.state);
-  const error = 'error' in ending ? JSON.stringify(ending.error) : null;
-  const updated = tx.sql(sql.FINISH_JOB).get({
-    id: claimed.jobId,
-    attempt: claimed.attempt,
-    state: ending.state,
-    runAt: 'runAt' in ending ? ending.runAt : null,
-    grant: spendsNothing(ending) ? 1 : 0,
-    error,
-    outcome: 'outcome' in ending ? ending.outcome : null,
-    finishedAt: ended ? now : null,
-  });
-  if (!updated) return undefined;
-  const row = asJobRow(updated);
-  tx.sql(sql.FINISH_ATTEMPT).run(now, attemptOutcome(ending), error, row.id, row.attempt);
-  const job = context.changed(tx, row);
-  if (ended) advanceLane(context, tx, row);
+  if (ending.state === 'done') recordStage(tx, running, now);
+  const row = rowAfter(running, ending, now);
+  tx.sql(sql.FINISH_JOB).run(
+    row.state,
+    row.stage,
+    row.run_at,
+    row.run_at_is_date,
+    row.max_attempts,
+    row.error,
+    row.outcome,
+    row.finished_at,
+    row.id,
+  );
+  tx.sql(sql.INSERT_ATTEMPT).run(
+    row.id,
+    row.attempt,
+    running.worker_id,
+    running.started_at,
+    now,
+    attemptOutcome(ending),
+    row.error,
+  );
+  const job = context.changed(tx, row, 'running');
+  if (isEnd(row.state)) advanceLane(context, tx, row);
   return job;
+}
+
+/** The row, as long as the claim still holds it. */
+export function loadClaimed(
+  tx: Tx,
+  claimed: { jobId: number; attempt: number },
+): JobRow | undefined {
+  return loadRows(tx.sql(sql.LOAD_CLAIMED), claimed.jobId, claimed.attempt)[0];
+}
+
+function rowAfter(running: JobRow, ending: Ending, now: number): JobRow {
+  return {
+    ...running,
+    ...('runAt' in ending ? { run_at: ending.runAt, run_at_is_date: 0 } : {}),
+    state: ending.state,
+    stage: ending.state === 'failed' ? running.stage : null,
+    stage_at: null,
+    max_attempts: running.max_attempts + Number(spendsNothing(ending)),
+    lease_until: null,
+    worker_id: null,
+    error: 'error' in ending ? JSON.stringify(ending.error) : null,
+    outcome: 'outcome' in ending ? ending.outcome : null,
+    finished_at: isEnd(ending.state) ? now : null,
+  };
 }
 
 /** After an error: by its class again, later or never; a job that was asked to stop does not try again. */
@@ -51,9 +86,8 @@ export function failAttempt(
   claimed: { jobId: number; attempt: number },
   error: WireError,
 ): Job | undefined {
-  const found = tx.sql(sql.LOAD_CLAIMED).get(claimed.jobId, claimed.attempt);
-  if (!found) return undefined;
-  return endAttempt(context, tx, claimed, endingAfter(context, asJobRow(found), error));
+  const running = loadClaimed(tx, claimed);
+  return running && endAttempt(context, tx, claimed, endingAfter(context, running, error));
 }
 
 /** The process or the worker that ran it is gone: again at once, unless it was to stop or was lost too often. */
@@ -78,10 +112,6 @@ function endingAfter(context: QueueContext, row: JobRow, error: WireError): Endi
   return { state: 'retrying', error, runAt, spends: decision.spends };
 }
 
-function isEnd(state: Job['state']): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
-}
-
 function spendsNothing(ending: Ending): boolean {
   return ending.state === 'scheduled' || (ending.state === 'retrying' && !ending.spends);
 }
@@ -95,8 +125,8 @@ function attemptOutcome(ending: Ending): string {
 function lostError(): WireError {
   return {
     code: 'internal',
-    message: 'The worker stopped in the middle of this job too many times.',
+    message: t('The worker stopped in the middle of this job too many times.'),
     retryable: true,
-    hint: 'Open the log for the details, then retry the job.',
+    hint: t('Open the log for the details, then retry the job.'),
   };
 }

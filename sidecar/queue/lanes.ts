@@ -1,4 +1,4 @@
-import type { Job } from '../../protocol/records.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
 import type { Tx } from '../store/store.ts';
 import { asJobRow, type JobRow } from './jobRow.ts';
 import type { NewJob } from './queue.ts';
@@ -15,11 +15,9 @@ export function stateInLane(tx: Tx, lane: Lane, later: boolean): Job['state'] {
 
 /** After the end of its head: the oldest that waits becomes the head. */
 export function advanceLane(context: QueueContext, tx: Tx, ended: JobRow): void {
-  const next = tx.sql(sql.ADVANCE_LANE).get({
-    kind: ended.kind,
-    accountId: ended.account_id,
-    dialogId: ended.dialog_id,
-    now: context.now(),
-  });
-  if (next) context.changed(tx, asJobRow(next));
+  const { kind, account_id: accountId, dialog_id: dialogId } = ended;
+  const waiting = tx.sql(sql.FIND_WAITING).get(kind, accountId, dialogId);
+  if (!waiting) return;
+  const next = tx.sql(sql.ADVANCE_LANE).get({ id: waiting['id'] ?? null, now: context.now() });
+  if (next) context.changed(tx, asJobRow(next), 'waiting');
 }

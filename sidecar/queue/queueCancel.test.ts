@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { JOB_KINDS } from '../../protocol/jobRecords.ts';
 import { openQueueFixture, type QueueFixture, wireErrorOf } from './queueFixture.ts';
 
 describe('stopping and starting over', () => {
@@ -74,6 +75,66 @@ describe('stopping and starting over', () => {
       assert.deepEqual(f.abandoned, ['2 cancelled', '3 cancelled']);
     });
 
+    it('of a dialog ends work of every kind', async () => {
+      for (const kind of JOB_KINDS) await f.enqueue({ kind });
+      const count = await f.store.write((tx) => f.queue.cancelDialog(tx, '7', 'u1'));
+      assert.equal(count, JOB_KINDS.length);
+      assert.deepEqual(f.queue.unfinished(), {});
+    });
+
+    it('of several ends what waits, asks what runs to stop, and passes over what has ended', async () => {
+      for (const dialogId of ['u1', 'u1', 'u2', 'u3', 'u4']) await f.enqueue({ dialogId });
+      await f.queue.complete(await f.claimOne(), 'fine');
+      const [running] = await f.queue.claim('process', 1);
+      assert.equal(running?.job.jobId, 2);
+      const asked = [5, 3, 2, 1, 99];
+      const stopped = await f.store.write((tx) => f.queue.cancelAll(tx, asked));
+      assert.deepEqual(
+        stopped.map(({ jobId, state }) => [jobId, state]),
+        [
+          [5, 'cancelled'],
+          [3, 'cancelled'],
+          [2, 'running'],
+        ],
+      );
+      assert.deepEqual(f.cancelsAsked, [2]);
+      const next = await f.queue.claim('process', 9);
+      assert.deepEqual(
+        next.map(({ job }) => job.jobId),
+        [4],
+      );
+    });
+
+    it('takes back the earlier edits of a draft that no worker holds, and nothing else', async () => {
+      const draftId = 'd1';
+      const takeBack = (jobId: number) =>
+        f.store.write((tx) => f.queue.cancelEditsBefore(tx, { draftId, jobId }));
+      await f.enqueue({ kind: 'edit', draftId });
+      await f.enqueue({ kind: 'edit', draftId: 'd2', dialogId: 'u2' });
+      await f.enqueue({ kind: 'send', draftId });
+      await f.enqueue({ kind: 'edit', draftId });
+      await f.enqueue({ kind: 'edit', draftId });
+      const held = await f.claimOne('edit');
+      assert.equal(held.job.jobId, 1);
+      await takeBack(4);
+      assert.deepEqual([1, 2, 3, 4, 5].map(f.state), [
+        'running',
+        'queued',
+        'queued',
+        'waiting',
+        'waiting',
+      ]);
+      await f.queue.fail(held, wireErrorOf('telegramOffline'));
+      await takeBack(5);
+      assert.deepEqual([1, 2, 3, 4, 5].map(f.state), [
+        'cancelled',
+        'queued',
+        'queued',
+        'cancelled',
+        'queued',
+      ]);
+    });
+
     it('takes back the sends of a draft that no worker holds, and nothing else', async () => {
       const [draftId, other] = ['d1', 'd2'];
       const takeBack = (draft: string) => f.store.write((tx) => f.queue.cancelSends(tx, draft));
@@ -119,6 +180,21 @@ describe('stopping and starting over', () => {
       await f.queue.cancel(1);
       await f.enqueue();
       assert.equal((await f.queue.retry(1)).state, 'waiting');
+    });
+
+    it('of several begins those anew that were cancelled: no sends, and none that is in hand again', async () => {
+      await f.enqueue({ dedupKey: 'same' });
+      await f.enqueue({ dialogId: 'u2' });
+      await f.enqueue({ kind: 'send' });
+      await f.enqueue({ dialogId: 'u3' });
+      for (const jobId of [1, 2, 3]) await f.queue.cancel(jobId);
+      await f.enqueue({ dedupKey: 'same' });
+      const again = await f.store.write((tx) => f.queue.retryAll(tx, [1, 2, 3, 4, 99]));
+      assert.deepEqual(
+        again.map(({ jobId, state }) => [jobId, state]),
+        [[2, 'queued']],
+      );
+      assert.deepEqual([1, 3].map(f.state), ['cancelled', 'cancelled']);
     });
 
     it('refuses one that has not ended, one that is done, and one whose work is already in hand', async () => {

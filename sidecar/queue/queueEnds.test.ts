@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Job } from '../../protocol/records.ts';
-import { openQueueFixture, type QueueFixture, wireErrorOf } from './queueFixture.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
+import { openQueueFixture, type QueueFixture, restMs, wireErrorOf } from './queueFixture.ts';
 
 describe('the end of an attempt', () => {
   let f: QueueFixture;
@@ -58,7 +58,7 @@ describe('the end of an attempt', () => {
       const see = (_tx: unknown, job: Job) => void seen.push(job.state);
       await f.enqueue({ maxAttempts: 2 });
       await f.queue.fail(await f.claimOne(), wireErrorOf('telegramFlood', 1_000), see);
-      f.clock.now += 1_000;
+      f.clock.now += restMs(1_000);
       await f.queue.tick();
       await f.queue.fail(await f.claimOne(), wireErrorOf('modelOverloaded'), see);
       f.clock.now += 10_000;
@@ -71,7 +71,7 @@ describe('the end of an attempt', () => {
       await f.enqueue({ maxAttempts: 1 });
       for (const code of ['telegramFlood', 'telegramOffline', 'telegramFlood'] as const) {
         await f.queue.fail(await f.claimOne(), wireErrorOf(code, 60_000));
-        f.clock.now += 60_000;
+        f.clock.now += restMs(60_000);
         await f.queue.tick();
       }
       const { job } = await f.claimOne();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ErrorCode, WireError } from '../../protocol/errors.ts';
-import type { Job } from '../../protocol/records.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { createQueue } from './createQueue.ts';
@@ -47,7 +47,7 @@ export function openQueueFixture(): QueueFixture {
     return { store, queue };
   };
   const fixture: QueueFixture = {
-    clock: { now: 1_000_000 },
+    clock: { now: 1_000_000_000 },
     heard: [],
     cancelsAsked: [],
     abandoned: [],
@@ -83,10 +83,23 @@ const DEFAULT_JOB: NewJob = {
   dialogTitle: 'Anna',
 };
 
+/** That many queued jobs of as many dialogs (`u-1`, `u-2` …) in a new store, past the queue: reopen it to see them. */
+export function fillQueue(store: Store, count: number): Promise<unknown> {
+  return store.write((tx) => tx.sql(FILL).run(count));
+}
+
+const FILL = `INSERT INTO job (kind, account_id, dialog_id, dialog_title, state, behind, priority, run_at,
+    max_attempts, budget, payload, created_at)
+  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+  SELECT 'process', '7', 'u-' || i, 'Anna', 'queued', 0, 100, i, 5, 5, '{}', i FROM n`;
+
 export function wireErrorOf(code: ErrorCode, retryAfterMs?: number): WireError {
   const error = { code, message: `A sentence about ${code}.`, retryable: true };
   return retryAfterMs === undefined ? error : { ...error, retryAfterMs };
 }
+
+/** How long a job rests for a flood of `ms`, with the fixture's random number: some time more, so that not all come back at once. */
+export const restMs = (ms: number): number => ms + Math.min(3_000, ms / 10) / 2;
 
 /** Small, seeded, good enough (mulberry32): the same seed is the same walk. In [0, 1). */
 export function seededRandom(seed: number): () => number {

@@ -29,16 +29,22 @@ describe('the retry policy', () => {
   });
 
   it('fails at once where only a person can help', () => {
-    const waiting = new Set<ErrorCode>(['telegramFlood', 'cancelled']);
+    const waiting = new Set<ErrorCode>(['telegramFlood', 'cancelled', 'capReached']);
     const lasting = ERROR_CODES.filter(
       (code) =>
         !waiting.has(code) &&
-        !/^(telegramOffline|model(Unreachable|RateLimited|Overloaded|StreamBroken)|database(Locked|Full)|tooManyRequests)$/.test(
+        !/^(telegram(Offline|Untrusted)|model(Unreachable|RateLimited|Overloaded|StreamBroken)|database(Locked|Full)|tooManyRequests)$/.test(
           code,
         ),
     );
     assert.ok(lasting.includes('telegramSignedOut') && lasting.includes('modelKeyInvalid'));
     assert.deepEqual(kindsOf(lasting), new Set(['fail']));
+  });
+
+  it('puts work off unharmed while the day’s limit is reached, however often', () => {
+    const tries = { attempt: 5, maxAttempts: 5, budget: 5 };
+    const decision = decideRetry(wireErrorOf('capReached', 1_000), tries, 0.5);
+    assert.deepEqual(decision, { kind: 'snooze', delayMs: 1_000 });
   });
 
   it('waits twice as long each time, up to five minutes, between half and the whole of it', () => {
@@ -60,11 +66,18 @@ describe('the retry policy', () => {
       spends: true,
     });
     assert.deepEqual(asked('modelRateLimited', 1), { kind: 'retry', delayMs: 750, spends: true });
-    assert.deepEqual(asked('telegramFlood', 86_400_000), { kind: 'snooze', delayMs: 86_400_000 });
+  });
+
+  it('spreads those that waited for one flood over three seconds, or a tenth of a short one', () => {
+    const after = (ms: number, random: number) =>
+      decideRetry(wireErrorOf('telegramFlood', ms), FRESH, random);
+    assert.deepEqual(after(86_400_000, 0), { kind: 'snooze', delayMs: 86_400_000 });
+    assert.deepEqual(after(86_400_000, 0.5), { kind: 'snooze', delayMs: 86_401_500 });
+    assert.deepEqual(after(2_000, 0.5), { kind: 'snooze', delayMs: 2_100 });
   });
 
   it('waits half a minute out where a flood names no time', () => {
-    const decision = decideRetry(wireErrorOf('telegramFlood'), FRESH, 0.5);
+    const decision = decideRetry(wireErrorOf('telegramFlood'), FRESH, 0);
     assert.deepEqual(decision, { kind: 'snooze', delayMs: 30_000 });
   });
 

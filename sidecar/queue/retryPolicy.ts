@@ -10,17 +10,22 @@ type RetryClass = 'fail' | 'backoff' | 'patient' | 'snooze';
 
 const RETRY_CLASSES: Record<ErrorCode, RetryClass> = {
   cancelled: 'snooze',
+  capReached: 'snooze',
+  codeExpired: 'fail',
+  codeInvalid: 'fail',
   conflict: 'fail',
   databaseCorrupt: 'fail',
   databaseFull: 'backoff',
   databaseLocked: 'backoff',
   databaseNewer: 'fail',
+  encryptionKeyMissing: 'fail',
   forbidden: 'fail',
   internal: 'fail',
   invalidParams: 'fail',
   messageTooLong: 'fail',
   modelKeyInvalid: 'fail',
   modelKeyMissing: 'fail',
+  modelNotAllowed: 'fail',
   modelOverloaded: 'backoff',
   modelRateLimited: 'backoff',
   modelRefused: 'fail',
@@ -32,8 +37,10 @@ const RETRY_CLASSES: Record<ErrorCode, RetryClass> = {
   passwordInvalid: 'fail',
   peerForbidden: 'fail',
   peerUnknown: 'fail',
+  phoneInvalid: 'fail',
   protocolMismatch: 'fail',
   qrExpired: 'fail',
+  serverInvalid: 'fail',
   sidecarRunning: 'fail',
   sidecarUnreachable: 'fail',
   stale: 'fail',
@@ -41,6 +48,7 @@ const RETRY_CLASSES: Record<ErrorCode, RetryClass> = {
   telegramOffline: 'patient',
   telegramRejected: 'fail',
   telegramSignedOut: 'fail',
+  telegramUntrusted: 'patient',
   tooLarge: 'fail',
   tooManyRequests: 'backoff',
   unauthorized: 'fail',
@@ -53,6 +61,8 @@ const LONGEST_DELAY_MS = 5 * 60_000;
 const LONGEST_PATIENT_DELAY_MS = 30_000;
 /** For a flood without a stated wait. */
 const DEFAULT_FLOOD_MS = 30_000;
+/** Over which those that waited for one flood come back. */
+const SPREAD_MS = 3_000;
 
 export type RetryDecision =
   | { kind: 'fail' }
@@ -74,7 +84,10 @@ export function decideRetry(error: WireError, tries: Tries, random: number): Ret
   if (retryClass === 'fail') return { kind: 'fail' };
   if (retryClass === 'snooze') {
     const unstatedMs = error.code === 'telegramFlood' ? DEFAULT_FLOOD_MS : FIRST_DELAY_MS;
-    return { kind: 'snooze', delayMs: waitMs || unstatedMs };
+    const delayMs = waitMs || unstatedMs;
+    // Many wait for the end of the same flood: they must not all come back in its first moment.
+    const spread = error.code === 'telegramFlood' ? Math.min(SPREAD_MS, delayMs / 10) : 0;
+    return { kind: 'snooze', delayMs: Math.round(delayMs + spread * random) };
   }
   if (retryClass === 'patient') {
     const backoff = backoffMs(tries.attempt, LONGEST_PATIENT_DELAY_MS, random);

@@ -1,3 +1,4 @@
+import { phrase } from '../../protocol/l10n.ts';
 import { AppError } from '../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import { methods, type Method, type Result } from '../../protocol/methods.ts';
@@ -25,7 +26,9 @@ export async function answerRequest(
   if (!isMethod(method)) throw new AppError('unknownMethod', 'There is no such method.');
   const { scope } = methods[method];
   if (!context.client.scopes.has(scope)) {
-    throw new AppError('forbidden', `${method} needs the scope "${scope}".`);
+    throw new AppError('forbidden', phrase('{0} needs the scope "{1}".', method, scope), {
+      hint: 'Pair the client again with more.',
+    });
   }
   return answerMethod(answering, method, params, context);
 }
@@ -61,7 +64,11 @@ export function helloResult(
   }
   throw new AppError(
     'protocolMismatch',
-    `The window speaks protocol ${params.protocolVersion}, the running worker ${PROTOCOL_VERSION}.`,
+    phrase(
+      'The window speaks protocol {0}, the running worker {1}.',
+      params.protocolVersion,
+      PROTOCOL_VERSION,
+    ),
     { hint: 'Restart the worker; then reload the window.' },
   );
 }

@@ -2,15 +2,26 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { RPC_HOST, RPC_PATH } from '../../rpc/openSocket.ts';
 import type { TokenGrant } from '../../rpc/startMessage.ts';
+import type { Scope } from '../../protocol/scopes.ts';
+
+/** A token, by its hash, and what it may be used for. */
+export interface Grant {
+  hash: Uint8Array;
+  /** Whose it is, for the log. */
+  name: string;
+  scopes: readonly Scope[];
+  /** Of a paired client. */
+  clientId?: string;
+}
 
 export type UpgradeVerdict =
-  | { kind: 'accept'; grant: TokenGrant }
+  | { kind: 'accept'; grant: Grant }
   | { kind: 'refuse'; status: 401 | 403 | 404; reason: string };
 
 /** Who may speak at all. A browser is told by its Origin, a rebinding attack by the Host it cannot choose. */
 export function checkUpgrade(
   request: Pick<IncomingMessage, 'url' | 'headers'>,
-  grants: readonly TokenGrant[],
+  grants: readonly Grant[],
 ): UpgradeVerdict {
   const { url, headers } = request;
   if (headers.origin !== undefined) return refuse(403, 'it has an Origin');
@@ -24,15 +35,16 @@ function refuse(status: 401 | 403 | 404, reason: string): UpgradeVerdict {
   return { kind: 'refuse', status, reason };
 }
 
-/** Compares hashes of every token, so that neither length nor order nor a common start shows in the time it takes. */
-function grantOf(
-  header: string | undefined,
-  grants: readonly TokenGrant[],
-): TokenGrant | undefined {
-  const given = sha256(/^Bearer (.+)$/.exec(header ?? '')?.[1] ?? '');
-  return grants.filter((grant) => timingSafeEqual(given, sha256(grant.token)))[0];
+export function toGrant({ token, name, scopes }: TokenGrant): Grant {
+  return { hash: hashToken(token), name, scopes };
 }
 
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** Compares hashes of every token, so that neither length nor order nor a common start shows in the time it takes. */
+function grantOf(header: string | undefined, grants: readonly Grant[]): Grant | undefined {
+  const given = hashToken(/^Bearer (.+)$/.exec(header ?? '')?.[1] ?? '');
+  return grants.filter((grant) => timingSafeEqual(given, grant.hash))[0];
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }

@@ -1,5 +1,6 @@
 import type { Event, Payload } from '../../protocol/events.ts';
-import type { Method, Params, Result, Scope } from '../../protocol/methods.ts';
+import type { Method, Params, Result } from '../../protocol/methods.ts';
+import type { Scope } from '../../protocol/scopes.ts';
 
 /** One connected client, as handlers see it. */
 export interface ClientContext {

@@ -7,12 +7,14 @@ import {
 import type { WebSocket } from 'ws';
 import { AppError, toWireError } from '../../protocol/errors.ts';
 import type { Event, Payload } from '../../protocol/events.ts';
-import type { Params, Result, Scope } from '../../protocol/methods.ts';
+import type { Params, Result } from '../../protocol/methods.ts';
+import type { Scope } from '../../protocol/scopes.ts';
 import { watchPeer } from '../../rpc/heartbeat.ts';
 import { FrameReader, FrameWriter } from '../../rpc/messageStreams.ts';
-import type { Log, TokenGrant } from '../../rpc/startMessage.ts';
+import type { Log } from '../../rpc/startMessage.ts';
 import { toResponseError } from '../../rpc/wireErrors.ts';
 import { answerRequest, helloResult } from './answerRequest.ts';
+import type { Grant } from './checkUpgrade.ts';
 import type { AllHandlers, ClientContext, Handlers } from './clientContext.ts';
 import { describeFailure } from '../describeFailure.ts';
 import { createFrameGate } from './frameGate.ts';
@@ -22,7 +24,7 @@ import type { Limits } from './limits.ts';
 export interface ConnectionOptions {
   id: string;
   socket: WebSocket;
-  grant: TokenGrant;
+  grant: Grant;
   limits: Limits;
   log: Log;
   handlers: Handlers;
@@ -44,6 +46,8 @@ const POLICY = 1008;
 export class Connection implements ClientContext {
   readonly id: string;
   readonly name: string;
+  /** Of a paired client. */
+  readonly clientId: string | undefined;
   readonly scopes: ReadonlySet<Scope>;
   readonly #options: ConnectionOptions;
   readonly #gate: ReturnType<typeof createFrameGate>;
@@ -57,6 +61,7 @@ export class Connection implements ClientContext {
     this.#options = options;
     this.id = options.id;
     this.name = grant.name;
+    this.clientId = grant.clientId;
     this.scopes = new Set(grant.scopes);
     this.#handlers = {
       ...options.handlers,
@@ -164,6 +169,11 @@ export class Connection implements ClientContext {
     if (signal.aborted) return toResponseError(new AppError('cancelled', 'Cancelled.').toWire());
     this.#log('error', `${method} failed, ${describeFailure(error)}`);
     return toResponseError(toWireError(error));
+  }
+
+  /** It is not let in any more: nothing that it has asked for and that has not begun is done. */
+  revoke(): void {
+    this.#drop('its token was revoked');
   }
 
   #refuse(closeCode: number, why: string): void {

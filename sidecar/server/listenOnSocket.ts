@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { phrase } from '../../protocol/l10n.ts';
 import { AppError } from '../../protocol/errors.ts';
 
 /**
@@ -28,7 +29,7 @@ async function ownDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const found = await lstat(directory);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new AppError('forbidden', `${directory} belongs to someone else.`, {
+    throw new AppError('forbidden', phrase('{0} belongs to someone else.', directory), {
       hint: 'Remove it, then restart the worker.',
     });
   }
@@ -38,7 +39,7 @@ async function ownDirectory(directory: string): Promise<void> {
 /** Nobody listens: it was left by a sidecar that was killed. */
 async function removeStale(path: string): Promise<void> {
   if (!(await lstat(path)).isSocket()) {
-    throw new AppError('forbidden', `${path} is in the way and no socket.`, {
+    throw new AppError('forbidden', phrase('{0} is in the way and no socket.', path), {
       hint: 'Move it away, then restart the worker.',
     });
   }

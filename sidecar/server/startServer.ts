@@ -9,7 +9,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Event, Payload } from '../../protocol/events.ts';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 import type { Log, TokenGrant } from '../../rpc/startMessage.ts';
-import { checkUpgrade } from './checkUpgrade.ts';
+import { checkUpgrade, toGrant, type Grant } from './checkUpgrade.ts';
 import type { ClientContext, Handlers } from './clientContext.ts';
 import { Connection } from './connection.ts';
 import { eventFrame } from './frames.ts';
@@ -20,6 +20,9 @@ export interface ServerOptions {
   /** See rpc/socketPath.ts. Its directory is made, and made private. */
   socketPath: string;
   tokens: readonly TokenGrant[];
+  /** Those of other programs, as they are now. */
+  paired?: () => readonly Grant[];
+  onPaired?: (clientId: string) => void;
   handlers: Handlers;
   /** Of the sidecar, as hello tells it. */
   version: string;
@@ -38,12 +41,18 @@ export interface Server {
   ): void;
   /** How many have said hello. */
   readonly clients: number;
+  /** Every connection of a paired client ends. */
+  endClient(clientId: string): void;
   /** Takes nobody new, says goodbye to everybody, and resolves when all have gone. */
   close(): Promise<void>;
 }
 
 /** Carry secrets, or what leads to them: the session, the sign-in code. */
-const ADMIN_EVENTS: ReadonlySet<Event> = new Set(['account/sessionChanged', 'signIn/changed']);
+const ADMIN_EVENTS: ReadonlySet<Event> = new Set([
+  'account/sessionChanged',
+  'account/sessionEnded',
+  'signIn/changed',
+]);
 const CLOSE_GRACE_MS = 1_000;
 
 /**
@@ -53,6 +62,7 @@ const CLOSE_GRACE_MS = 1_000;
 export async function startServer(options: ServerOptions): Promise<Server> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const startedAt = Date.now();
+  const grants = options.tokens.map(toGrant);
   const connections = new Set<Connection>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -72,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     options.onClients?.(now);
   }
 
-  function welcome(socket: WebSocket, grant: TokenGrant): void {
+  function welcome(socket: WebSocket, grant: Grant): void {
     connectionCount += 1;
     const { handlers, version, log } = options;
     const id = String(connectionCount);
@@ -80,11 +90,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const connection = new Connection({ id, socket, grant, ...common });
     connections.add(connection);
     connection.onClose(() => connections.delete(connection));
+    if (grant.clientId !== undefined) options.onPaired?.(grant.clientId);
   }
 
   function onUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', (error) => options.log('debug', `an upgrade broke, ${error.name}`));
-    const verdict = checkUpgrade(request, options.tokens);
+    const verdict = checkUpgrade(request, [...grants, ...(options.paired?.() ?? [])]);
     if (verdict.kind === 'refuse') {
       options.log('warn', `a connection was refused: ${verdict.reason}`);
       refuseUpgrade(stream, verdict.status);
@@ -114,6 +125,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     get clients() {
       return count();
+    },
+    endClient(clientId) {
+      for (const connection of connections) {
+        if (connection.clientId === clientId) connection.revoke();
+      }
     },
     close: async () => {
       const { promise, resolve } = Promise.withResolvers<void>();

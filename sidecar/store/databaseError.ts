@@ -6,10 +6,19 @@ const SQLITE = {
   busy: 5,
   locked: 6,
   readonly: 8,
+  inputOutput: 10,
   corrupt: 11,
   full: 13,
   cantOpen: 14,
   notADatabase: 26,
+} as const;
+
+/** What a disk without room or a used-up quota looks like where SQLite does not call it full. */
+const NO_ROOM = {
+  write: SQLITE.inputOutput | (3 << 8),
+  fsync: SQLITE.inputOutput | (4 << 8),
+  truncate: SQLITE.inputOutput | (6 << 8),
+  shmSize: SQLITE.inputOutput | (19 << 8),
 } as const;
 
 export function corruptDatabase(cause?: unknown): AppError {
@@ -22,7 +31,7 @@ export function corruptDatabase(cause?: unknown): AppError {
 function lockedDatabase(cause: unknown): AppError {
   return new AppError('databaseLocked', "Another program is using the worker's database.", {
     retryable: true,
-    hint: 'Close the program that has state.db open, then restart the worker.',
+    hint: 'Close the program that has state.db open, then try again.',
     cause,
   });
 }
@@ -34,7 +43,7 @@ function unwritableDatabase(cause: unknown): AppError {
   });
 }
 
-function fullDatabase(cause: unknown): AppError {
+export function fullDatabase(cause?: unknown): AppError {
   return new AppError('databaseFull', "There is no room left for the worker's database.", {
     retryable: true,
     hint: 'Free some disk space, then try again.',
@@ -46,7 +55,7 @@ function fullDatabase(cause: unknown): AppError {
 export function toDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
   if ('errcode' in error && typeof error.errcode === 'number') {
-    return fromResultCode(error.errcode & 0xff, error);
+    return fromResultCode(error.errcode, error);
   }
   return 'code' in error ? fromFileSystem(error.code, error) : error;
 }
@@ -60,8 +69,16 @@ export function withDatabaseErrors<T>(work: () => T): T {
   }
 }
 
-function fromResultCode(resultCode: number, error: Error): Error {
-  switch (resultCode) {
+/** Whether another program held the database in that moment. */
+export function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  const code = Number(error.errcode) & 0xff;
+  return code === SQLITE.busy || code === SQLITE.locked;
+}
+
+function fromResultCode(extendedCode: number, error: Error): Error {
+  if (Object.values<number>(NO_ROOM).includes(extendedCode)) return fullDatabase(error);
+  switch (extendedCode & 0xff) {
     case SQLITE.busy:
     case SQLITE.locked:
       return lockedDatabase(error);

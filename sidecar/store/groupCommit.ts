@@ -1,11 +1,16 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { toDatabaseError } from './databaseError.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { isBusy, toDatabaseError } from './databaseError.ts';
+import type { Statement } from './sealing/statements.ts';
 import type { Store, Tx } from './store.ts';
 
 /** A transaction takes no more writes after this long, so that the event loop stays free; the rest goes into the next. */
 const LONGEST_TRANSACTION_MS = 8;
+/** Between two looks whether another program has let go of the database. */
+const FIRST_LOOK_MS = 5;
+const LONGEST_LOOK_MS = 250;
 
 interface PendingWrite {
+  askedAt: number;
   /** Does the work; answers how to report its success. */
   run(tx: Tx): () => void;
   reject(error: unknown): void;
@@ -26,22 +31,28 @@ export interface GroupCommit {
 /**
  * Writes asked for in one turn of the event loop share one BEGIN IMMEDIATE … COMMIT, hence one sync of the disk, in the
  * order of the calls. Each has a savepoint of its own: a throw undoes that one alone. Announcements (`onCommit`) and
- * promises come after the COMMIT; if it fails, every write of the group is undone and rejects.
+ * promises come after the COMMIT; if it fails, every write of the group is undone and rejects. While another program
+ * holds the database, all wait in their order, each `lockTimeoutMs` at most; the event loop goes on meanwhile.
  */
 export function createGroupCommit(
   db: DatabaseSync,
-  sql: (text: string) => StatementSync,
+  sql: (text: string) => Statement,
+  lockTimeoutMs: number,
 ): GroupCommit {
   let pending: PendingWrite[] = [];
   let scheduled: Promise<void> | undefined;
+  /** How long to wait for the next look while another program holds the database; 0 while none does. */
+  let lookMs = 0;
 
   function schedule(): void {
     scheduled ??= new Promise((resolve) => {
-      setImmediate(() => {
+      const commitNow = () => {
         scheduled = undefined;
         commitPending();
         resolve();
-      });
+      };
+      if (lookMs === 0) setImmediate(commitNow);
+      else setTimeout(commitNow, lookMs);
     });
   }
 
@@ -51,15 +62,28 @@ export function createGroupCommit(
     try {
       sql('BEGIN IMMEDIATE').run();
     } catch (error) {
-      rejectAll(group, error);
+      if (isBusy(error)) waitFor(group, error);
+      else rejectAll(group, error);
       return;
     }
+    lookMs = 0;
     const { done, taken } = runGroup(group);
     if (taken < group.length) {
       pending = group.slice(taken).concat(pending);
       schedule();
     }
     if (done.length > 0 || db.isTransaction) commit(done);
+  }
+
+  function waitFor(group: PendingWrite[], error: unknown): void {
+    const oldest = performance.now() - lockTimeoutMs;
+    rejectAll(
+      group.filter((write) => write.askedAt <= oldest),
+      error,
+    );
+    pending = group.filter((write) => write.askedAt > oldest);
+    lookMs = pending.length === 0 ? 0 : Math.min(LONGEST_LOOK_MS, lookMs * 2 || FIRST_LOOK_MS);
+    if (pending.length > 0) schedule();
   }
 
   /** Stops early when time is up, or when SQLite gave up the whole transaction (a full disk may do that). */
@@ -135,6 +159,7 @@ export function createGroupCommit(
     write: (work) =>
       new Promise((resolve, reject) => {
         pending.push({
+          askedAt: performance.now(),
           run(tx) {
             const result = work(tx);
             return () => resolve(result);

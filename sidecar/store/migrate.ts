@@ -1,9 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../protocol/errors.ts';
 
-/** Applies what is missing, all in one transaction; `user_version` counts what is there. */
-export function migrate(db: DatabaseSync, migrations: readonly string[]): void {
-  if (loadVersion(db) === migrations.length) return;
+/**
+ * Applies what is missing, all in one transaction; `user_version` counts what is there. What holds data already goes
+ * through `backUp` first; where that fails nothing is migrated.
+ */
+export function migrate(db: DatabaseSync, migrations: readonly string[], backUp: () => void): void {
+  const found = loadVersion(db);
+  if (found === migrations.length) return;
+  if (found > 0 && found < migrations.length) backUp();
   db.exec('BEGIN IMMEDIATE');
   try {
     const version = loadVersion(db);

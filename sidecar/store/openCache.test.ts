@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as esbuild from 'esbuild';
-import type { Dialog } from '../../protocol/records.ts';
+import type { Dialog } from '../../protocol/dialogRecords.ts';
 import { openCache, type Cache } from './openCache.ts';
 
 describe('the cache', () => {

@@ -7,7 +7,10 @@ import { createPrivateFile } from './privateFiles.ts';
 /** Below it, a WAL reset race can damage a database (https://sqlite.org/wal.html#walresetbug). */
 const OLDEST_SQLITE = [3, 51, 3];
 
-/** No acknowledged write may be lost to a power cut, hence FULL; what the file says is data, hence no trusted schema. */
+/**
+ * No acknowledged write may be lost to a power cut, hence FULL; what the file says is data, hence no trusted schema;
+ * and nothing of it gets into a temporary file.
+ */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
@@ -16,6 +19,7 @@ const SETTINGS = `
   PRAGMA journal_size_limit = 16777216;
   PRAGMA cache_size = -16000;
   PRAGMA trusted_schema = OFF;
+  PRAGMA temp_store = MEMORY;
 `;
 
 /** Opens `file` (made with mode 0600 if missing) as the one durable database. Throws AppErrors or what SQLite threw. */

@@ -4,6 +4,9 @@ import { AppError } from '../../protocol/errors.ts';
 import { toDatabaseError } from './databaseError.ts';
 import { createPrivateDir, createPrivateFile } from './privateFiles.ts';
 
+/** A database that nothing refers to is closed by the garbage collector, and its lock goes with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Makes this process the only sidecar of `dir`, until the returned function is called or its end: an exclusive transaction on a file of its
  * own, whose lock the operating system drops with the process, however it ends. Throws `sidecarRunning` where another has it.
@@ -21,9 +24,10 @@ export function acquireOwnership(dir: string): () => void {
     const known = toDatabaseError(error);
     throw known instanceof AppError && known.retryable ? sidecarRunning(known) : known;
   }
-  const held = db;
+  const own = db;
+  held.add(own);
   return () => {
-    if (held.isOpen) held.close();
+    if (held.delete(own)) own.close();
   };
 }
 

@@ -12,7 +12,7 @@ export function createPrivateDir(dir: string): void {
  */
 export function createPrivateFile(file: string): void {
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+  for (const each of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) {
     if (existsSync(each)) chmodSync(each, 0o600);
   }
 }

@@ -1,11 +1,13 @@
 import { Api } from 'telegram/tl/index.js';
+import { AppError } from '../../protocol/errors.ts';
 import { dialogIdOf } from './entities.ts';
 import { toPage, type DialogsPage } from './fetchDialogs.ts';
 import { loadInputPeer } from './peers.ts';
-import { ptsStep } from './ptsCounter.ts';
+import { Sequence } from './sequence.ts';
 import type { ApplierOptions, UpdateApplier } from './updateApplier.ts';
 
 const DIFFERENCE_LIMIT = 100;
+const RETRY_MS = 5_000;
 
 export interface ChannelUpdate {
   dialogId: string;
@@ -31,87 +33,168 @@ export function channelOf(update: Api.TypeUpdate): ChannelUpdate | undefined {
   }
 }
 
-/** Channels and supergroups number their updates each for itself; what is missing is asked of each for itself. */
+/**
+ * Channels and supergroups number their updates each for itself; what is missing is asked of each for itself, one after
+ * another: after a night there may be hundreds.
+ */
 export class ChannelCounter {
   readonly #options: Pick<ApplierOptions, 'invoker' | 'peers' | 'self'>;
   readonly #applier: () => UpdateApplier;
+  readonly #onMoved: () => void;
   readonly #lifetime = new AbortController();
-  readonly #pts = new Map<string, number>();
+  readonly #channels = new Map<string, Sequence>();
   readonly #catchingUp = new Set<string>();
+  readonly #retries = new Map<string, NodeJS.Timeout>();
+  /** Of the last process: a list that stands before them is that of a world begun anew. */
+  readonly #restored = new Set<string>();
+  #line: Promise<void> = Promise.resolve();
 
-  constructor(options: ApplierOptions, applier: () => UpdateApplier) {
+  constructor(options: ApplierOptions, applier: () => UpdateApplier, onMoved: () => void) {
     this.#options = options;
     this.#applier = applier;
+    this.#onMoved = onMoved;
   }
 
   stop(): void {
     this.#lifetime.abort();
+    for (const sequence of this.#channels.values()) sequence.stop();
+    for (const timer of this.#retries.values()) clearTimeout(timer);
   }
 
-  note({ channelPts }: DialogsPage): void {
-    for (const [dialogId, pts] of channelPts) this.#pts.set(dialogId, pts);
+  /** How far each was taken. */
+  read(): Record<string, number> {
+    const numbers: Record<string, number> = {};
+    for (const [dialogId, { at }] of this.#channels) if (at !== undefined) numbers[dialogId] = at;
+    return numbers;
   }
 
-  /** Whether the update is the next one of its channel, to be applied. */
-  count({ dialogId, pts, count }: ChannelUpdate): boolean {
-    // The open question's answer holds it, or the next update shows the gap.
-    if (this.#catchingUp.has(dialogId)) return false;
-    const step = ptsStep(this.#pts.get(dialogId), pts, count);
-    if (step === 'next') this.#pts.set(dialogId, pts);
-    if (step === 'gap') this.catchUp(dialogId);
-    return step === 'next';
+  restore(numbers: Record<string, number>): void {
+    for (const [dialogId, pts] of Object.entries(numbers)) {
+      if (this.#channels.has(dialogId)) continue;
+      this.#sequence(dialogId).moveTo(pts);
+      this.#restored.add(dialogId);
+    }
   }
 
-  catchUp(dialogId: string): void {
-    const pts = this.#pts.get(dialogId);
+  /** From here each channel of the page is counted. */
+  note({ channelPts }: Pick<DialogsPage, 'channelPts'>): void {
+    for (const [dialogId, pts] of channelPts) this.#sequence(dialogId).moveTo(pts);
+    this.#onMoved();
+  }
+
+  /** A page of the list. Where the user may write, and a reply may wait, what was missed is asked for. */
+  compare({ channelPts, dialogs }: Pick<DialogsPage, 'channelPts' | 'dialogs'>): void {
+    const writable = new Set(dialogs.flatMap((row) => (row.canSend ? [row.dialogId] : [])));
+    for (const [dialogId, pts] of channelPts) {
+      const at = this.#channels.get(dialogId)?.at;
+      const restored = this.#restored.delete(dialogId);
+      if (at !== undefined && at < pts && writable.has(dialogId)) this.#catchUp(dialogId);
+      // A page may be older than what was pushed while it was on its way.
+      else if (at === undefined || at < pts || restored) this.#sequence(dialogId).moveTo(pts);
+    }
+    this.#onMoved();
+  }
+
+  offer({ dialogId, pts, count }: ChannelUpdate, apply: () => void): void {
+    this.#restored.delete(dialogId);
+    this.#sequence(dialogId).offer(pts, count, apply);
+    this.#onMoved();
+  }
+
+  /** More has happened there than an update tells; `pts`: up to where, if known. */
+  tooLong(dialogId: string, pts: number | undefined): void {
+    const at = this.#channels.get(dialogId)?.at;
+    if (at === undefined || (pts !== undefined && pts <= at)) return;
+    this.#catchUp(dialogId);
+  }
+
+  #sequence(dialogId: string): Sequence {
+    const present = this.#channels.get(dialogId);
+    if (present !== undefined) return present;
+    const sequence = new Sequence(undefined, () => {
+      this.#catchUp(dialogId);
+    });
+    this.#channels.set(dialogId, sequence);
+    return sequence;
+  }
+
+  #catchUp(dialogId: string): void {
+    const sequence = this.#channels.get(dialogId);
     // Nothing is known of it, so nothing can be said to be missing.
-    if (pts === undefined || this.#catchingUp.has(dialogId)) return;
+    if (sequence?.at === undefined || this.#catchingUp.has(dialogId)) return;
     this.#catchingUp.add(dialogId);
-    this.#fetchDifference(dialogId, pts)
-      .catch((error: unknown) => {
-        this.#applier().report('channel difference', error);
-      })
-      .finally(() => this.#catchingUp.delete(dialogId));
+    clearTimeout(this.#retries.get(dialogId));
+    this.#retries.delete(dialogId);
+    sequence.pause();
+    this.#line = this.#line.then(() => this.#fillHole(dialogId, sequence));
   }
 
-  async #fetchDifference(dialogId: string, from: number): Promise<void> {
+  /** Never rejects: the next in the line must have its turn. */
+  async #fillHole(dialogId: string, sequence: Sequence): Promise<void> {
+    let answered = false;
+    try {
+      await this.#fetchDifference(dialogId, sequence);
+      answered = true;
+    } catch (error) {
+      this.#applier().report('channel difference', error);
+      if (!this.#lifetime.signal.aborted) this.#tryAgain(dialogId, error);
+    } finally {
+      this.#catchingUp.delete(dialogId);
+      sequence.resume(answered);
+      this.#onMoved();
+    }
+  }
+
+  /** Without the link the next connection asks; a channel that was left is asked no more. */
+  #tryAgain(dialogId: string, error: unknown): void {
+    if (!(error instanceof AppError) || !error.retryable) return;
+    const again = () => {
+      this.#catchUp(dialogId);
+    };
+    this.#retries.set(dialogId, setTimeout(again, error.retryAfterMs ?? RETRY_MS));
+  }
+
+  async #fetchDifference(dialogId: string, sequence: Sequence): Promise<void> {
     const peer = await loadInputPeer(this.#options.peers, dialogId);
     if (peer.className !== 'InputPeerChannel') return;
     const channel = new Api.InputChannel({
       channelId: peer.channelId,
       accessHash: peer.accessHash,
     });
-    let pts: number | undefined = from;
-    while (pts !== undefined) pts = await this.#takeDifference(dialogId, channel, pts);
+    while (await this.#takeDifference(dialogId, channel, sequence));
   }
 
-  /** Where to go on from; undefined when that was all. */
+  /** True when there is more. */
   async #takeDifference(
     dialogId: string,
     channel: Api.InputChannel,
-    pts: number,
-  ): Promise<number | undefined> {
+    sequence: Sequence,
+  ): Promise<boolean> {
     const { invoker, self } = this.#options;
     const applier = this.#applier();
-    const filter = new Api.ChannelMessagesFilterEmpty();
+    const pts = sequence.at ?? 1;
     const request = new Api.updates.GetChannelDifference({
       channel,
-      filter,
+      filter: new Api.ChannelMessagesFilterEmpty(),
       pts,
       limit: DIFFERENCE_LIMIT,
     });
     const answer = await invoker.invoke(request, { signal: this.#lifetime.signal });
     if (answer.className === 'updates.ChannelDifferenceTooLong') {
       const { dialog, messages } = answer;
-      applier.take(toPage({ dialogs: [dialog], messages }, applier.learn(answer), self()));
-      return undefined;
+      const page = toPage({ dialogs: [dialog], messages }, applier.learn(answer), self());
+      applier.take(page);
+      // What was missed in between is not told: its row and its newest messages are.
+      for (const message of page.dialogs.length > 0 ? messages.toReversed() : [])
+        applier.addMessage(message, page.entities);
+      return false;
     }
-    this.#pts.set(dialogId, answer.pts);
     if (answer.className === 'updates.ChannelDifference') {
       const entities = applier.learn(answer);
       for (const raw of answer.newMessages) applier.addMessage(raw, entities);
       for (const update of answer.otherUpdates) applier.apply(update, entities);
     }
-    return answer.final === true || answer.pts <= pts ? undefined : answer.pts;
+    sequence.moveTo(answer.pts);
+    return answer.final !== true && answer.pts > pts;
   }
 }

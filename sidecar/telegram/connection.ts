@@ -6,9 +6,10 @@ import { MTProtoSender } from 'telegram/network/MTProtoSender.js';
 import { UpdateConnectionState } from 'telegram/network/index.js';
 import { StringSession } from 'telegram/sessions/StringSession.js';
 import { Api } from 'telegram/tl/index.js';
+import { phrase } from '../../protocol/l10n.ts';
 import { AppError } from '../../protocol/errors.ts';
 import type { TelegramOptions } from './gateway.ts';
-import { cancelled, offline, toAppError } from './errors.ts';
+import { cancelled, notOpened, offline, toAppError } from './errors.ts';
 import { initRequest } from './initRequest.ts';
 import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { startProbe } from './probe.ts';
@@ -22,7 +23,7 @@ import { WatchedTcp } from './watchedTcp.ts';
 const OPEN_DEADLINE_MS = 15_000;
 const CALL_DEADLINE_MS = 20_000;
 /** GramJS dies of requests above 1.04 MB; ours are far smaller. */
-const MAX_REQUEST_BYTES = 512 * 1024;
+const MAX_REQUEST_BYTES = 512 * 1024 + 1024;
 
 /** `keyUnknown`: the server has forgotten the authorization key. */
 export type Loss = 'closed' | 'keyUnknown';
@@ -52,6 +53,8 @@ export class Connection implements Invoker {
   readonly #inFlight = new Set<(error: AppError) => void>();
   #stopProbe: () => void = () => undefined;
   #over = false;
+  /** Why it could not be opened. */
+  #cause: unknown;
 
   private constructor(options: ConnectionOptions, dcId: number, key: AuthKey) {
     this.#options = options;
@@ -77,9 +80,11 @@ export class Connection implements Invoker {
       authKeyCallback: null,
       isMainSender: true,
       securityChecks: true,
-      // All it asks of a client is an error handler, if it has one.
+      // All it asks of a client is an error handler, which is told why it could not connect.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      client: {} as TelegramClient,
+      client: {
+        _errorHandler: (error: unknown) => void (this.#cause = error),
+      } as object as TelegramClient,
       updateCallback: (_client: unknown, update: unknown) => {
         this.#receive(update);
       },
@@ -134,8 +139,10 @@ export class Connection implements Invoker {
   async #start(): Promise<void> {
     const { signal, telegram } = this.#options;
     const opened = async () => {
-      // One try, and the reason of a failure is lost inside GramJS: false is all it says.
-      if (!(await this.#sender.connect(this.#tcp, false))) throw offline();
+      // One try; false is all it says.
+      if (!(await this.#sender.connect(this.#tcp, false))) {
+        throw notOpened(this.#cause, telegram.server);
+      }
       return this.#send<Api.Config>(initRequest(telegram));
     };
     const config = await this.#settle(opened, signal, OPEN_DEADLINE_MS);
@@ -172,7 +179,7 @@ export class Connection implements Invoker {
         fail(cancelled());
       };
       const timer = setTimeout(() => {
-        fail(offline('Telegram did not answer in time.'));
+        fail(offline(phrase('Telegram did not answer in time.')));
       }, deadlineMs);
       const release = () => {
         clearTimeout(timer);

@@ -1,4 +1,5 @@
 import type { Api } from 'telegram/tl/index.js';
+import { t } from '../../protocol/l10n.ts';
 import { oneLine } from './oneLine.ts';
 
 export type Entity = Exclude<Api.TypeUser | Api.TypeChat, Api.UserEmpty | Api.ChatEmpty>;
@@ -31,8 +32,9 @@ function dialogIdOfEntity(entity: Entity): string {
 
 /** A person's name or a chat's title. */
 export function nameOf(entity: Entity): string {
-  if (entity.className !== 'User') return oneLine(entity.title, MAX_NAME_LENGTH) || 'Untitled chat';
-  if (entity.deleted === true) return 'Deleted account';
+  if (entity.className !== 'User')
+    return oneLine(entity.title, MAX_NAME_LENGTH) || t('Untitled chat');
+  if (entity.deleted === true) return t('Deleted account');
   const name = [entity.firstName, entity.lastName].filter(Boolean).join(' ');
   return oneLine(name, MAX_NAME_LENGTH) || usernameOf(entity) || 'Unnamed';
 }

@@ -5,139 +5,25 @@ import {
   NetworkMigrateError,
   PhoneMigrateError,
   RPCError,
+  SecurityError,
   SlowModeWaitError,
   UserMigrateError,
 } from 'telegram/errors/index.js';
-import { AppError, type ErrorCode } from '../../protocol/errors.ts';
+import { phrase } from '../../protocol/l10n.ts';
+import { AppError } from '../../protocol/errors.ts';
+import type { TelegramServer } from '../../protocol/configuration.ts';
+import { ACCOUNT_ERRORS } from './accountErrors.ts';
+import { TRY_LATER, type ErrorRow } from './errorRow.ts';
+import { SIGN_IN_ERRORS } from './signInErrors.ts';
 
-interface Row {
-  code: ErrorCode;
-  message: string;
-  hint?: string;
-  retryable?: boolean;
-}
+/**
+ * Telegram's error names (core.telegram.org/api/errors and the method pages) → what this project says and does. Which
+ * method answers which is told in `scripts/telegramDocs/conformance.ts`.
+ */
+export const ERRORS = { ...SIGN_IN_ERRORS, ...ACCOUNT_ERRORS };
 
-const SIGNED_OUT: Row = {
-  code: 'telegramSignedOut',
-  message: 'This account is signed out.',
-  hint: 'Sign in again.',
-};
-const PEER_UNKNOWN: Row = {
-  code: 'peerUnknown',
-  message: 'Telegram does not know this dialog any more.',
-  hint: 'Refresh the dialog list.',
-};
-const NO_WRITING: Row = {
-  code: 'peerForbidden',
-  message: 'You may not write in this dialog.',
-  hint: 'Ask an administrator of the chat for permission.',
-};
-const NO_ACCESS: Row = {
-  code: 'peerForbidden',
-  message: 'You have no access to this dialog any more.',
-  hint: 'Join the chat again in Telegram, or remove it from your selection.',
-};
-const TRY_LATER: Row = {
-  code: 'telegramRejected',
-  message: 'Telegram has trouble of its own right now.',
-  hint: 'Try again in a minute.',
-  retryable: true,
-};
-
-/** Telegram's error names (core.telegram.org/api/errors and the method pages) → what this project says and does. */
-const TABLE: Record<string, Row> = {
-  AUTH_KEY_UNREGISTERED: SIGNED_OUT,
-  AUTH_KEY_INVALID: SIGNED_OUT,
-  AUTH_KEY_PERM_EMPTY: SIGNED_OUT,
-  SESSION_REVOKED: SIGNED_OUT,
-  SESSION_EXPIRED: SIGNED_OUT,
-  AUTH_KEY_DUPLICATED: {
-    ...SIGNED_OUT,
-    message: 'Telegram ended this sign-in because it was used from two places at once.',
-  },
-  USER_DEACTIVATED: { ...SIGNED_OUT, message: 'This Telegram account was deleted.' },
-  USER_DEACTIVATED_BAN: { ...SIGNED_OUT, message: 'Telegram has banned this account.' },
-  MSG_WAIT_FAILED: TRY_LATER,
-  PEER_ID_INVALID: PEER_UNKNOWN,
-  USER_ID_INVALID: PEER_UNKNOWN,
-  CHAT_ID_INVALID: PEER_UNKNOWN,
-  CHANNEL_INVALID: PEER_UNKNOWN,
-  INPUT_USER_DEACTIVATED: {
-    code: 'peerForbidden',
-    message: 'The other person deleted their Telegram account.',
-    hint: 'Nothing can be sent here any more.',
-  },
-  USER_IS_BLOCKED: {
-    code: 'peerForbidden',
-    message: 'This person does not accept messages from you.',
-    hint: 'Reach them another way.',
-  },
-  YOU_BLOCKED_USER: {
-    code: 'peerForbidden',
-    message: 'You have blocked this person.',
-    hint: 'Unblock them in Telegram first.',
-  },
-  USER_IS_BOT: {
-    code: 'peerForbidden',
-    message: 'This bot does not take messages.',
-    hint: 'Open it in Telegram.',
-  },
-  PRIVACY_PREMIUM_REQUIRED: {
-    code: 'peerForbidden',
-    message: 'This person only accepts messages from contacts and Telegram Premium users.',
-    hint: 'Ask them to write first.',
-  },
-  PEER_FLOOD: {
-    code: 'peerForbidden',
-    message: 'Telegram has limited this account: it may only write to mutual contacts for now.',
-    hint: 'Ask @SpamBot in Telegram for how long.',
-  },
-  CHAT_WRITE_FORBIDDEN: NO_WRITING,
-  CHAT_SEND_PLAIN_FORBIDDEN: NO_WRITING,
-  CHAT_GUEST_SEND_FORBIDDEN: { ...NO_WRITING, hint: 'Join the chat in Telegram first.' },
-  CHAT_ADMIN_REQUIRED: NO_WRITING,
-  CHAT_RESTRICTED: NO_WRITING,
-  USER_BANNED_IN_CHANNEL: NO_WRITING,
-  TOPIC_CLOSED: { ...NO_WRITING, message: 'This topic is closed.' },
-  CHANNEL_PRIVATE: NO_ACCESS,
-  CHAT_FORBIDDEN: NO_ACCESS,
-  USER_NOT_PARTICIPANT: NO_ACCESS,
-  MESSAGE_TOO_LONG: {
-    code: 'messageTooLong',
-    message: 'The message is longer than the 4096 characters Telegram takes.',
-    hint: 'Shorten it.',
-  },
-  MESSAGE_EMPTY: {
-    code: 'invalidParams',
-    message: 'An empty message cannot be sent.',
-    hint: 'Write something first.',
-  },
-  REPLY_MESSAGE_ID_INVALID: {
-    code: 'telegramRejected',
-    message: 'The message this replies to is gone.',
-    hint: 'Send it without the reply.',
-  },
-  PASSWORD_HASH_INVALID: {
-    code: 'passwordInvalid',
-    message: 'This password is not right.',
-    hint: 'Enter your two-step password again.',
-  },
-  AUTH_TOKEN_EXPIRED: {
-    code: 'qrExpired',
-    message: 'The code has expired.',
-    hint: 'Start the sign-in again.',
-  },
-  API_ID_INVALID: {
-    code: 'notConfigured',
-    message: 'Telegram does not accept this API id and hash.',
-    hint: 'Check both against my.telegram.org.',
-  },
-  API_ID_PUBLISHED_FLOOD: {
-    code: 'notConfigured',
-    message: 'Telegram has disabled this API id because it is used too widely.',
-    hint: 'Get your own at my.telegram.org.',
-  },
-};
+/** The same, by any name. */
+const TABLE: Record<string, ErrorRow> = ERRORS;
 
 /** "FLOOD_WAIT_42" and its kin: the seconds at the end. */
 const WAIT = /^(FLOOD_WAIT|FLOOD_PREMIUM_WAIT|FLOOD_TEST_PHONE_WAIT|SLOWMODE_WAIT)_(\d+)$/;
@@ -150,16 +36,17 @@ export function telegramError(name: string, code: number, cause?: unknown): AppE
   if (row !== undefined) return new AppError(row.code, row.message, { ...row, cause });
   if (code >= 500 || code < 0)
     return new AppError(TRY_LATER.code, TRY_LATER.message, { ...TRY_LATER, cause });
-  return new AppError('telegramRejected', `Telegram refused the request (${name}).`, {
+  return new AppError('telegramRejected', phrase('Telegram refused the request ({0}).', name), {
     hint: 'Open the log for the details.',
     cause,
   });
 }
 
-function floodError(seconds: number, slowMode: boolean, cause: unknown): AppError {
+/** What is to be waited for, and how long. */
+export function floodError(seconds: number, slowMode: boolean, cause: unknown): AppError {
   const message = slowMode
-    ? `This chat is in slow mode: the next message may be sent in ${seconds} s.`
-    : `Telegram asks to wait ${seconds} s.`;
+    ? phrase('This chat is in slow mode: the next message may be sent in {0} s.', seconds)
+    : phrase('Telegram asks to wait {0} s.', seconds);
   return new AppError('telegramFlood', message, {
     retryable: true,
     retryAfterMs: seconds * 1000,
@@ -193,12 +80,40 @@ export function causeName(error: unknown): string {
   return error instanceof AppError ? errorName(error.cause) : '';
 }
 
-export function offline(message = 'Telegram cannot be reached.', cause?: unknown): AppError {
+export function offline(
+  message = phrase('Telegram cannot be reached.'),
+  cause?: unknown,
+): AppError {
   return new AppError('telegramOffline', message, {
     retryable: true,
     hint: 'Check the network connection.',
     cause,
   });
+}
+
+/** A connection that could not be opened: nobody there, or somebody who is not the server that was meant. */
+export function notOpened(cause: unknown, server: TelegramServer | undefined): AppError {
+  if (cause instanceof SecurityError) {
+    const message = phrase(
+      'What answers is not the Telegram server that was meant: its key is another.',
+    );
+    return new AppError('telegramUntrusted', message, {
+      hint: server
+        ? 'Check the public key in the setting dialogDesk.telegram.server.'
+        : 'Something on your network stands in for Telegram: try another network.',
+      cause,
+    });
+  }
+  if (server === undefined) return offline(undefined, cause);
+  return new AppError(
+    'telegramOffline',
+    phrase('No Telegram server answers at {0}.', server.host),
+    {
+      retryable: true,
+      hint: 'Check whether it runs, and its address in the settings.',
+      cause,
+    },
+  );
 }
 
 export function cancelled(): AppError {

@@ -28,9 +28,9 @@ function dialog(
 }
 const message = (id: number, date = id * 100) =>
   new Api.Message({ id: id * 10, date, peerId: peer(id), message: `text ${id}` });
-function slice(dialogs: Api.TypeDialog[], messages: Api.TypeMessage[]) {
+function slice(dialogs: Api.TypeDialog[], messages: Api.TypeMessage[], count = 1000) {
   const users = [2, 3, 4, 5].map((id) => new Api.User({ id: long(id), accessHash: long(id) }));
-  return new Api.messages.DialogsSlice({ count: 1000, dialogs, messages, chats: [], users });
+  return new Api.messages.DialogsSlice({ count, dialogs, messages, chats: [], users });
 }
 const nothing = new Map<string, unknown>();
 
@@ -172,5 +172,34 @@ describe('a list that meets a flood wait', () => {
       ['u5', 'u4', 'u3', 'u2'],
     );
     assert.deepEqual(server.offsets, [0, 40, 40, 20, 0]);
+  });
+
+  it('knows how many there are by each folder’s first page, through the wait', async () => {
+    const server = new Server([
+      slice([dialog(5)], [message(5)], 3),
+      flood,
+      // Without the pinned ones.
+      slice([dialog(4)], [message(4)], 2),
+      slice([], [], 2),
+      new Api.messages.Dialogs({
+        dialogs: [dialog(3)],
+        messages: [message(3)],
+        chats: [],
+        users: [new Api.User({ id: long(3), accessHash: long(3) })],
+      }),
+    ]);
+    const progress = beginDialogs();
+    const expected: number[] = [];
+    const options = {
+      self,
+      peers: { get: () => Promise.resolve(undefined), setMany: () => Promise.resolve() },
+      signal: new AbortController().signal,
+      onPage: () => {
+        expected.push(progress.expected);
+      },
+    };
+    await assert.rejects(fetchDialogs(server, options, progress), flood);
+    await fetchDialogs(server, options, progress);
+    assert.deepEqual(expected, [3, 3, 4]);
   });
 });

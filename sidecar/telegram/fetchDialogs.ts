@@ -1,9 +1,10 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
-import type { Dialog } from '../../protocol/records.ts';
+import type { Dialog } from '../../protocol/dialogRecords.ts';
 import type { Invoker } from './invoker.ts';
 import { dialogIdOf, indexEntities, type Entities } from './entities.ts';
 import type { PeerCache } from './gateway.ts';
+import { muteUntilOf } from './muteRules.ts';
 import { peerEntries, toInputPeer } from './peers.ts';
 import { toDialog } from './toDialog.ts';
 import { contextOf, toMessage, type Context } from './toMessage.ts';
@@ -24,6 +25,8 @@ export interface DialogsPage {
   entities: Entities;
   /** What a supergroup's or channel's updates are counted by. */
   channelPts: Map<string, number>;
+  /** Of those dialogs that have a mute setting of their own: seconds, 0 for "not muted". */
+  muteUntil: Map<string, number>;
 }
 
 type Listed = Exclude<Api.messages.TypeDialogs, Api.messages.DialogsNotModified>;
@@ -35,10 +38,12 @@ export interface DialogsProgress {
   readonly folders: number[];
   /** Where the current folder goes on; undefined at its beginning. */
   from: Offset | undefined;
+  /** How many dialogs there are in the folders that were begun, as Telegram counts them. */
+  expected: number;
 }
 
 export function beginDialogs(): DialogsProgress {
-  return { all: new Map(), folders: [MAIN_FOLDER, ARCHIVE_FOLDER], from: undefined };
+  return { all: new Map(), folders: [MAIN_FOLDER, ARCHIVE_FOLDER], from: undefined, expected: 0 };
 }
 
 interface ListOptions {
@@ -60,6 +65,8 @@ export async function fetchDialogs(
     let next = fetchPage(invoker, folderId, progress.from, options.signal);
     for (let answer = await next; answer !== undefined; answer = await next) {
       const entities = indexEntities(answer);
+      // Later pages leave the pinned ones out of their count.
+      if (progress.from === undefined) progress.expected += countOf(answer);
       const from = nextOffset(answer, progress.all);
       // Asked for before this one is worked up: the server is busy meanwhile.
       next =
@@ -69,7 +76,11 @@ export async function fetchDialogs(
       stored.push(options.peers.setMany(peerEntries(entities)));
       // Failures are met at the awaits; until then they must not count as unhandled.
       for (const pending of [next, stored.at(-1)]) pending?.catch(() => undefined);
-      takePage(toPage(answer, entities, options.self), progress, options.onPage);
+      const page = toPage(answer, entities, options.self);
+      // Pinned dialogs lead the first page in the user's own order.
+      const pinned = page.dialogs.filter((dialog) => dialog.pinned);
+      for (const [index, dialog] of pinned.entries()) dialog.pinOrder = index;
+      takePage(page, progress, options.onPage);
       progress.from = from;
     }
     progress.folders.shift();
@@ -77,6 +88,10 @@ export async function fetchDialogs(
   }
   await Promise.all(stored);
   return [...progress.all.values()];
+}
+
+function countOf(answer: Listed): number {
+  return answer.className === 'messages.DialogsSlice' ? answer.count : answer.dialogs.length;
 }
 
 function takePage(
@@ -147,7 +162,12 @@ export function toPage(
   for (const raw of answer.messages) {
     if (raw.className !== 'MessageEmpty') newest.set(`${dialogIdOf(raw.peerId)}/${raw.id}`, raw);
   }
-  const page: DialogsPage = { dialogs: [], entities, channelPts: new Map() };
+  const page: DialogsPage = {
+    dialogs: [],
+    entities,
+    channelPts: new Map(),
+    muteUntil: new Map(),
+  };
   for (const raw of answer.dialogs) {
     // The archive's own row in the main list.
     if (raw.className === 'DialogFolder') continue;
@@ -157,6 +177,8 @@ export function toPage(
     const message = newest.get(`${dialogId}/${raw.topMessage}`);
     page.dialogs.push(toDialog(dialogId, raw, entity, message && toMessage(message, context)));
     if (raw.pts) page.channelPts.set(dialogId, raw.pts);
+    const muteUntil = muteUntilOf(raw.notifySettings);
+    if (muteUntil !== undefined) page.muteUntil.set(dialogId, muteUntil);
   }
   return page;
 }

@@ -4,12 +4,15 @@ import { AppError } from '../../protocol/errors.ts';
 import type { Invoker } from './invoker.ts';
 import { indexEntities, isProtected } from './entities.ts';
 import { causeName } from './errors.ts';
+import { messagesRequest } from './fetchMessages.ts';
 import type { FileConnections } from './fileConnections.ts';
-import { visiblePhoto } from './mediaLabel.ts';
-import { choosePhotoSize, MAX_PHOTO_BYTES, mediaTypeOf } from './photoSize.ts';
+import { visiblePhoto, visiblePictureFile } from './mediaLabel.ts';
+import { chooseFileSize, choosePhotoSize, MAX_PHOTO_BYTES } from './photoSize.ts';
 
 /** Divides 1 MiB and is a multiple of 4 KiB, as upload.getFile asks. */
 const CHUNK_BYTES = 512 * 1024;
+
+type Picture = Api.Photo | Api.Document;
 
 interface PhotoOptions {
   dialogId: string;
@@ -24,14 +27,13 @@ export async function fetchPhoto(
   invoker: Invoker,
   files: FileConnections,
   options: PhotoOptions,
-): Promise<{ bytes: Uint8Array; mediaType: 'image/jpeg' | 'image/png' } | undefined> {
+): Promise<{ bytes: Uint8Array } | undefined> {
   for (let attempt = 1; ; attempt++) {
     const photo = await findPhoto(invoker, options);
     if (photo === undefined) return undefined;
     try {
       const bytes = await download(invoker, files, photo, options);
-      const mediaType = bytes && mediaTypeOf(bytes);
-      return bytes && mediaType ? { bytes, mediaType } : undefined;
+      return bytes && { bytes };
     } catch (error) {
       // References live for hours; the message as it is now has a fresh one.
       if (attempt > 1 || !causeName(error).startsWith('FILE_REFERENCE_')) throw error;
@@ -39,36 +41,37 @@ export async function fetchPhoto(
   }
 }
 
-async function findPhoto(invoker: Invoker, options: PhotoOptions): Promise<Api.Photo | undefined> {
-  const id = [new Api.InputMessageID({ id: options.messageId })];
-  const request =
-    options.peer.className === 'InputPeerChannel'
-      ? new Api.channels.GetMessages({ channel: new Api.InputChannel(options.peer), id })
-      : new Api.messages.GetMessages({ id });
+async function findPhoto(invoker: Invoker, options: PhotoOptions): Promise<Picture | undefined> {
+  const request = messagesRequest(options.peer, [options.messageId]);
   const answer = await invoker.invoke(request, { signal: options.signal });
   if (answer.className === 'messages.MessagesNotModified') return undefined;
   const raw = answer.messages.find((one) => one.id === options.messageId);
   if (raw?.className !== 'Message' || raw.noforwards === true) return undefined;
   const chat = indexEntities(answer).get(options.dialogId);
-  return chat !== undefined && isProtected(chat) ? undefined : visiblePhoto(raw.media);
+  if (chat !== undefined && isProtected(chat)) return undefined;
+  return visiblePhoto(raw.media) ?? visiblePictureFile(raw.media);
 }
 
 async function download(
   invoker: Invoker,
   files: FileConnections,
-  photo: Api.Photo,
+  picture: Picture,
   { maxEdge, signal }: PhotoOptions,
 ): Promise<Buffer | undefined> {
-  const size = choosePhotoSize(photo, maxEdge);
+  const isPhoto = picture.className === 'Photo';
+  const size = isPhoto ? choosePhotoSize(picture, maxEdge) : chooseFileSize(picture, maxEdge);
   if (size === undefined) return undefined;
-  const location = new Api.InputPhotoFileLocation({
+  const place = {
     // Read as a native bigint; GramJS writes its own kind.
-    id: returnBigInt(String(photo.id)),
-    accessHash: returnBigInt(String(photo.accessHash)),
-    fileReference: photo.fileReference,
+    id: returnBigInt(String(picture.id)),
+    accessHash: returnBigInt(String(picture.accessHash)),
+    fileReference: picture.fileReference,
     thumbSize: size.type,
-  });
-  let source = await files.get(photo.dcId, invoker, signal);
+  };
+  const location = isPhoto
+    ? new Api.InputPhotoFileLocation(place)
+    : new Api.InputDocumentFileLocation(place);
+  let source = await files.get(picture.dcId, invoker, signal);
   const chunks: Buffer[] = [];
   for (let offset = 0; offset <= MAX_PHOTO_BYTES; offset += CHUNK_BYTES) {
     const request = () =>

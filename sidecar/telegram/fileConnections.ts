@@ -1,6 +1,8 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
+import { phrase } from '../../protocol/l10n.ts';
 import { AppError } from '../../protocol/errors.ts';
+import type { CallGate } from './callGate.ts';
 import { Connection } from './connection.ts';
 import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { offline } from './errors.ts';
@@ -18,14 +20,20 @@ interface Held {
 export class FileConnections {
   readonly #telegram: TelegramOptions;
   readonly #homeDc: () => number | undefined;
+  readonly #gate: Pick<CallGate, 'run'>;
   readonly #held = new Map<number, Held>();
   /** Keys outlive their connection: a key exchange and an authorization less the next time. */
   readonly #sessions = new Map<number, string>();
   readonly #lifetime = new AbortController();
 
-  constructor(telegram: TelegramOptions, homeDc: () => number | undefined) {
+  constructor(
+    telegram: TelegramOptions,
+    homeDc: () => number | undefined,
+    gate: Pick<CallGate, 'run'>,
+  ) {
     this.#telegram = telegram;
     this.#homeDc = homeDc;
+    this.#gate = gate;
   }
 
   /** `home` itself for its own data centre. */
@@ -42,7 +50,10 @@ export class FileConnections {
     const connection = await held.opening;
     clearTimeout(held.idle);
     held.idle = setTimeout(() => void this.#release(dcId, connection), IDLE_MS);
-    return { invoke: (request, options) => this.#invoke(connection, request, options) };
+    return {
+      invoke: (request, options) =>
+        this.#gate.run(request, options.signal, () => this.#invoke(connection, request, options)),
+    };
   }
 
   async close(): Promise<void> {
@@ -87,7 +98,7 @@ export class FileConnections {
       if (!(error instanceof AppError) || error.code !== 'telegramSignedOut') throw error;
       this.#forget(connection.dcId, true);
       await connection.close();
-      throw offline('The photo cannot be fetched right now.', error);
+      throw offline(phrase('The photo cannot be fetched right now.'), error);
     }
   }
 

@@ -1,9 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { Api } from 'telegram/tl/index.js';
 import { AppError } from '../../protocol/errors.ts';
-import type { Account, Dialog } from '../../protocol/records.ts';
+import type { Account } from '../../protocol/accountRecords.ts';
+import type { Dialog } from '../../protocol/dialogRecords.ts';
 import { Connection } from './connection.ts';
+import { inBackground } from './background.ts';
+import { CallGate } from './callGate.ts';
 import type { CallOptions, Invoker, Request } from './invoker.ts';
+import { fetchCloudDraft, saveCloudDraft } from './cloudDraft.ts';
+import { deleteMessages } from './deleteMessages.ts';
 import { DialogBook } from './dialogBook.ts';
+import { editMessage } from './editMessage.ts';
 import { nameOf, usernameOf } from './entities.ts';
 import {
   beginDialogs,
@@ -11,15 +18,21 @@ import {
   type DialogsPage,
   type DialogsProgress,
 } from './fetchDialogs.ts';
+import { fetchDialogPhoto } from './fetchDialogPhoto.ts';
 import { fetchMessages } from './fetchMessages.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { FileConnections } from './fileConnections.ts';
-import { FloodGate } from './floodGate.ts';
 import type { StartGateway, TelegramGateway } from './gateway.ts';
 import { Link } from './link.ts';
+import { ListRules } from './listRules.ts';
+import { markRead } from './markRead.ts';
+import { writeEntities } from './textEntities.ts';
 import { loadInputPeer, toPeer } from './peers.ts';
+import { sendMedia } from './sendMedia.ts';
 import { sendMessage } from './sendMessage.ts';
+import { toJpeg } from './strippedJpeg.ts';
 import { expandSent } from './shortMessage.ts';
+import { beginUpload, UPLOAD_PIECE_BYTES, uploadPiece } from './uploadFile.ts';
 import { UpdateFeed } from './updateFeed.ts';
 
 type Options = Parameters<StartGateway>[0];
@@ -40,7 +53,8 @@ class GramjsGateway implements TelegramGateway, Invoker {
   readonly #link: Link;
   readonly #feed: UpdateFeed;
   readonly #files: FileConnections;
-  readonly #flood: FloodGate;
+  readonly #gate: CallGate;
+  readonly #rules: ListRules;
   readonly #lifetime = new AbortController();
   /** A list that a flood wait or a lost connection cut short. */
   #interrupted: { progress: DialogsProgress; at: number } | undefined;
@@ -69,17 +83,32 @@ class GramjsGateway implements TelegramGateway, Invoker {
       invoker: this,
       book: this.#book,
       peers: options.peers,
+      marks: options.marks,
       self: () => this.#self(),
       emit: options.onUpdate,
       onTooLong: () => {
         void this.#refetch();
       },
       log: options.log,
+      onFolders: () => void this.#rules.fetchFolders(),
+      onMutes: () => {
+        this.#rules.watchMutes();
+      },
     });
-    this.#files = new FileConnections(options, () => this.#link.dcId);
-    this.#flood = new FloodGate(() => {
-      this.#emitAccount();
+    this.#rules = new ListRules({
+      invoker: this,
+      book: this.#book,
+      selfId: `u${options.accountId}`,
+      emit: options.onUpdate,
+      log: options.log,
     });
+    this.#gate = new CallGate({
+      onChange: () => {
+        this.#emitAccount();
+      },
+      signal: this.#lifetime.signal,
+    });
+    this.#files = new FileConnections(options, () => this.#link.dcId, this.#gate);
   }
 
   start(): void {
@@ -87,52 +116,56 @@ class GramjsGateway implements TelegramGateway, Invoker {
   }
 
   account(): Account {
-    const { until } = this.#flood;
+    const waits = this.#gate.waits();
+    const floods = waits.filter(({ by }) => by === 'telegram');
     return {
       accountId: this.#options.accountId,
       name: this.#name,
       ...(this.#username === undefined ? {} : { username: this.#username }),
       connection: this.#link.state,
-      ...(until === undefined ? {} : { floodUntil: until }),
+      ...(floods.length === 0 ? {} : { floodUntil: Math.max(...floods.map(({ until }) => until)) }),
+      ...(waits.length === 0 ? {} : { waits }),
     };
   }
 
-  /** Every call of this account passes here. */
-  async invoke<R>(request: Request<R>, options: CallOptions): Promise<R> {
-    try {
-      return await this.#link.invoke(request, options);
-    } catch (error) {
-      if (error instanceof AppError && error.retryAfterMs !== undefined)
-        this.#flood.note(error.retryAfterMs);
-      throw error;
-    }
+  /** Every call of this account passes here, but for its greetings and those to other data centres' files. */
+  invoke<R>(request: Request<R>, options: CallOptions): Promise<R> {
+    return this.#gate.run(request, options.signal, () => this.#link.invoke(request, options));
   }
 
   fetchDialogs: TelegramGateway['fetchDialogs'] = async ({ signal, onPage }) => {
     const progress = this.#takeProgress();
     // What an interrupted list brought before is the first page of this one.
-    if (progress.all.size > 0) onPage?.([...progress.all.values()]);
+    if (progress.all.size > 0)
+      onPage?.(this.#asTold([...progress.all.values()]), progress.expected);
     const options = {
       self: this.#self(),
       peers: this.#options.peers,
       signal,
       onPage: (page: DialogsPage) => {
-        this.#book.put(page.dialogs);
-        this.#book.learn(page.entities);
+        const rows = this.#book.take(page);
         this.#feed.notePage(page);
-        onPage?.(page.dialogs);
+        onPage?.(rows, progress.expected);
       },
     };
     try {
-      const dialogs = await fetchDialogs(this, options, progress);
+      const listing = this.#book.asking(() => fetchDialogs(this, options, progress));
+      // On its way before the second page is asked for, behind the first: nothing waits for it.
+      void this.#rules.fetch();
+      const dialogs = await listing;
       this.#book.listed = true;
-      // Updates may have come meanwhile.
-      return dialogs.map((dialog) => this.#book.get(dialog.dialogId) ?? dialog);
+      this.#rules.watchMutes();
+      return this.#asTold(dialogs);
     } catch (error) {
       this.#interrupted = { progress, at: Date.now() };
       throw error;
     }
   };
+
+  /** Updates may have come since these were fetched. */
+  #asTold(dialogs: Dialog[]): Dialog[] {
+    return dialogs.map((dialog) => this.#book.get(dialog.dialogId) ?? dialog);
+  }
 
   fetchMessages: TelegramGateway['fetchMessages'] = async ({ dialogId, ...range }) =>
     fetchMessages(this, { ...range, peer: await this.#peer(dialogId), self: this.#self() });
@@ -142,7 +175,8 @@ class GramjsGateway implements TelegramGateway, Invoker {
 
   sendMessage: TelegramGateway['sendMessage'] = async (options) => {
     const peer = await this.#peer(options.dialogId);
-    const { messageId, updates } = await sendMessage(this, { ...options, peer });
+    const entities = await writeEntities(options.entities ?? [], this.#options.peers);
+    const { messageId, updates } = await sendMessage(this, { ...options, peer, entities });
     if (updates?.className === 'UpdateShortSentMessage') {
       this.#feed.handle(
         expandSent(updates, toPeer(options.dialogId), options.text, options.replyToId),
@@ -152,6 +186,76 @@ class GramjsGateway implements TelegramGateway, Invoker {
       this.#feed.receive(updates);
     }
     return messageId === undefined ? {} : { messageId };
+  };
+
+  uploadFile: TelegramGateway['uploadFile'] = async ({ name, size, read, signal }) => {
+    const file = beginUpload(name, size, randomBytes(8).readBigInt64LE().toString());
+    await read(async (bytes, offset) => {
+      const index = Math.floor(offset / UPLOAD_PIECE_BYTES);
+      await uploadPiece(this, { file, index, bytes, signal });
+    });
+    return file;
+  };
+
+  sendMedia: TelegramGateway['sendMedia'] = async ({ dialogId, items, ...options }) => {
+    const peer = await this.#peer(dialogId);
+    const written = await Promise.all(
+      items.map(async (item) => ({
+        ...item,
+        entities: await writeEntities(item.entities, this.#options.peers),
+      })),
+    );
+    const { messageIds, updates } = await sendMedia(this, { ...options, peer, items: written });
+    if (updates !== undefined) this.#feed.receive(updates);
+    return { messageIds };
+  };
+
+  editMessage: TelegramGateway['editMessage'] = async ({ dialogId, ...options }) => {
+    const peer = await this.#peer(dialogId);
+    const entities = await writeEntities(options.entities ?? [], this.#options.peers);
+    const { updates } = await editMessage(this, { ...options, peer, entities });
+    if (updates !== undefined) this.#feed.receive(updates);
+  };
+
+  deleteMessages: TelegramGateway['deleteMessages'] = async ({ dialogId, ...options }) => {
+    const peer = await this.#peer(dialogId);
+    const { update } = await deleteMessages(this, { ...options, peer });
+    this.#feed.handle(update, new Map());
+  };
+
+  folders: TelegramGateway['folders'] = () => this.#rules.folders;
+
+  blurredPhoto: TelegramGateway['blurredPhoto'] = (dialogId) => {
+    const photo = this.#book.photo(dialogId);
+    const bytes = photo?.thumb && toJpeg(photo.thumb);
+    return photo && bytes ? { photoId: photo.photoId, bytes } : undefined;
+  };
+
+  fetchDialogPhoto: TelegramGateway['fetchDialogPhoto'] = async ({ dialogId, signal }) => {
+    const place = this.#book.photo(dialogId);
+    if (place === undefined) return undefined;
+    const peer = await this.#peer(dialogId);
+    // The last thing the connection is for.
+    return inBackground(() => fetchDialogPhoto(this, this.#files, { place, peer, signal }));
+  };
+
+  markRead: TelegramGateway['markRead'] = async ({ dialogId, upToId, signal }) => {
+    const dialog = this.#book.get(dialogId);
+    const peer = await this.#peer(dialogId);
+    const newest = dialog?.last?.messageId;
+    if (dialog === undefined || newest === undefined) return;
+    const options = { dialog, peer, upToId: upToId ?? newest, signal };
+    for (const update of await markRead(this, options)) this.#feed.handle(update, new Map());
+    if (options.upToId < newest) await this.#feed.refetch([dialogId]);
+  };
+
+  fetchCloudDraft: TelegramGateway['fetchCloudDraft'] = async ({ dialogId, signal }) =>
+    fetchCloudDraft(this, { peer: await this.#peer(dialogId), signal });
+
+  saveCloudDraft: TelegramGateway['saveCloudDraft'] = async ({ dialogId, ...options }) => {
+    const peer = await this.#peer(dialogId);
+    const entities = await writeEntities(options.entities, this.#options.peers);
+    await saveCloudDraft(this, { ...options, peer, entities });
   };
 
   async signOut(signal: AbortSignal): Promise<void> {
@@ -166,9 +270,10 @@ class GramjsGateway implements TelegramGateway, Invoker {
 
   async stop(): Promise<void> {
     this.#lifetime.abort();
-    this.#feed.stop();
-    this.#flood.stop();
-    await Promise.all([this.#link.stop(), this.#files.close()]);
+    const fed = this.#feed.stop();
+    this.#gate.stop();
+    this.#rules.stop();
+    await Promise.all([fed, this.#link.stop(), this.#files.close()]);
   }
 
   /** Who we are, and what was missed. */

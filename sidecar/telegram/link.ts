@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../protocol/errors.ts';
-import type { Account } from '../../protocol/records.ts';
-import { backoffMs } from './backoff.ts';
+import type { Account } from '../../protocol/accountRecords.ts';
+import { backoffMs, nextAttempt } from './backoff.ts';
 import type { Connection, ConnectionOptions, Loss } from './connection.ts';
 import type { CallOptions, Invoker, Request } from './invoker.ts';
 import { cancelled, offline, telegramError } from './errors.ts';
+import { waitAwake } from './waitAwake.ts';
 
 /** A call made while the link is down waits this long for it to come back. */
 const PATIENCE_MS = 5_000;
-/** A connection that held this long was a good one: the next loss starts over with the shortest wait. */
-const STEADY_MS = 10_000;
 /** How often the server may say that it does not know the key before it is believed. */
 const KEY_REFUSALS = 2;
 
@@ -79,18 +77,19 @@ export class Link implements Invoker {
   async #run(): Promise<void> {
     const { signal } = this.#lifetime;
     let refusals = 0;
-    for (let attempt = 1; !signal.aborted; attempt++) {
+    for (let attempt = 0; !signal.aborted;) {
       this.#setState('connecting');
       const openedAt = Date.now();
       const loss = await this.#live(signal);
       if (signal.aborted) return;
       refusals = loss === 'keyUnknown' ? refusals + 1 : 0;
       if (loss === 'signedOut' || refusals >= KEY_REFUSALS) return this.end();
-      if (Date.now() - openedAt > STEADY_MS) attempt = 1;
+      const wasOnline = this.#state === 'online';
+      attempt = nextAttempt(attempt, { wasOnline, heldMs: Date.now() - openedAt });
       this.#setState('offline');
       const waitMs = Math.max(backoffMs(attempt, Math.random()), this.#askedToWaitMs);
-      // Ends early by the signal alone, which the loop looks at.
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      // What could not be reached before the machine slept may be there now.
+      if ((await waitAwake(waitMs, signal)) === 'slept') attempt = 0;
     }
   }
 

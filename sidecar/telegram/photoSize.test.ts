@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
-import { choosePhotoSize, mediaTypeOf } from './photoSize.ts';
+import { chooseFileSize, choosePhotoSize, mediaTypeOf } from './photoSize.ts';
 
 function photo(sizes: Api.TypePhotoSize[]): Api.Photo {
   const id = returnBigInt(1);
@@ -45,6 +45,37 @@ describe('the size of a photo', () => {
       sizes: [10, 999],
     });
     assert.equal(choosePhotoSize(photo([progressive]), 2000)?.byteLength, 999);
+  });
+});
+
+describe('the size of a picture that was sent as a file', () => {
+  const file = (mimeType: string, edge: number, thumbs?: Api.TypePhotoSize[]) => {
+    const id = returnBigInt(1);
+    return new Api.Document({
+      id,
+      accessHash: id,
+      fileReference: Buffer.alloc(0),
+      date: 0,
+      mimeType,
+      size: returnBigInt(1_000),
+      dcId: 2,
+      attributes: [new Api.DocumentAttributeImageSize({ w: edge, h: 10 })],
+      ...(thumbs && { thumbs }),
+    });
+  };
+  const preview = [blur, size('m', 320)];
+
+  it('is the whole where that is small enough and of a type that models read', () => {
+    assert.equal(chooseFileSize(file('image/png', 1000, preview), 1024)?.type, '');
+  });
+
+  it('is the preview that the server made, where it is not', () => {
+    assert.equal(chooseFileSize(file('image/png', 4000, preview), 1024)?.type, 'm');
+    assert.equal(chooseFileSize(file('image/heic', 500, preview), 1024)?.type, 'm');
+  });
+
+  it('is none where there is neither', () => {
+    assert.equal(chooseFileSize(file('image/svg+xml', 500), 1024), undefined);
   });
 });
 

@@ -10,10 +10,27 @@ export interface PhotoSize {
 }
 
 /** The size whose long edge is nearest below `maxEdge`, else the smallest there is. */
-export function choosePhotoSize(photo: Api.Photo, maxEdge: number): PhotoSize | undefined {
+export function choosePhotoSize(
+  photo: Pick<Api.Photo, 'sizes'>,
+  maxEdge: number,
+): PhotoSize | undefined {
   const sizes = photo.sizes.flatMap(readSize).filter((size) => size.byteLength <= MAX_PHOTO_BYTES);
   sizes.sort((a, b) => a.edge - b.edge);
   return sizes.findLast((size) => size.edge <= maxEdge) ?? sizes[0];
+}
+
+/** The types of a file that are taken over as they are; of others the server's preview is. */
+const WHOLE_TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
+
+/** Of a picture sent as a file: the whole, of type '', where it is no larger than `maxEdge`; else a preview, if there is one. */
+export function chooseFileSize(file: Api.Document, maxEdge: number): PhotoSize | undefined {
+  const size = file.attributes.find((one) => one.className === 'DocumentAttributeImageSize');
+  const edge = size ? Math.max(size.w, size.h) : Infinity;
+  const byteLength = Number(file.size);
+  if (edge <= maxEdge && byteLength <= MAX_PHOTO_BYTES && WHOLE_TYPES.includes(file.mimeType)) {
+    return { type: '', edge, byteLength };
+  }
+  return choosePhotoSize({ sizes: file.thumbs ?? [] }, maxEdge);
 }
 
 /** Stripped and path sizes are blurs and outlines, not pictures. */

@@ -11,8 +11,10 @@ const LOOK_BACK = 30;
 interface SendOptions {
   peer: Api.TypeInputPeer;
   text: string;
+  entities?: Api.TypeMessageEntity[] | undefined;
   randomId: string;
   replyToId?: number | undefined;
+  silent?: boolean | undefined;
   signal: AbortSignal;
 }
 
@@ -29,6 +31,8 @@ export async function sendMessage(
     peer: options.peer,
     message: options.text,
     randomId: returnBigInt(options.randomId),
+    ...(options.silent === true ? { silent: true } : {}),
+    ...(options.entities?.length ? { entities: options.entities } : {}),
     ...(options.replyToId === undefined
       ? {}
       : { replyTo: new Api.InputReplyToMessage({ replyToMsgId: options.replyToId }) }),

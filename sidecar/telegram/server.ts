@@ -2,7 +2,8 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { _serverKeys } from 'telegram/crypto/RSA.js';
 import { returnBigInt } from 'telegram/Helpers.js';
 import { serializeBytes } from 'telegram/tl/index.js';
-import type { TelegramServer } from '../../protocol/methods.ts';
+import { phrase } from '../../protocol/l10n.ts';
+import type { TelegramServer } from '../../protocol/configuration.ts';
 import { AppError } from '../../protocol/errors.ts';
 
 /** Telegram's production data centres, as every official client ships them. */
@@ -19,11 +20,15 @@ const FIRST_DC = 2;
 /** Host and port of a data centre; `notFound` when the server has none of that number. */
 export function routeTo(dcId: number, server?: TelegramServer): { host: string; port: number } {
   const port = server === undefined ? 443 : server.ports[String(dcId)];
-  const host = server === undefined ? PRODUCTION.get(dcId) : server.host;
+  const host =
+    server === undefined ? PRODUCTION.get(dcId) : (server.hosts?.[String(dcId)] ?? server.host);
   if (host === undefined || port === undefined) {
     throw new AppError(
       'telegramRejected',
-      `Telegram named data centre ${dcId}, which is not known.`,
+      phrase('Telegram named data centre {0}, which is not known.', dcId),
+      {
+        hint: server ? 'Add it to the setting dialogDesk.telegram.server.' : 'Update Dialog Desk.',
+      },
     );
   }
   return { host, port };

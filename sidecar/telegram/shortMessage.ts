@@ -39,6 +39,7 @@ export function expandSent(
     peerId,
     date: sent.date,
     message: text,
+    ...(sent.entities ? { entities: sent.entities } : {}),
     ...(replyToId === undefined
       ? {}
       : { replyTo: new Api.MessageReplyHeader({ replyToMsgId: replyToId }) }),
@@ -49,6 +50,7 @@ export function expandSent(
 function textOf(short: Api.UpdateShortMessage | Api.UpdateShortChatMessage) {
   return {
     out: short.out === true,
+    ...(short.entities ? { entities: short.entities } : {}),
     ...(short.fwdFrom ? { fwdFrom: short.fwdFrom } : {}),
     ...(short.replyTo?.className === 'MessageReplyHeader' ? { replyTo: short.replyTo } : {}),
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../protocol/errors.ts';
-import type { Draft, DraftState, JobState } from '../../protocol/records.ts';
+import type { JobState } from '../../protocol/jobRecords.ts';
+import type { Draft, DraftState } from '../../protocol/draftRecords.ts';
+import type { SendOptions } from '../drafts/sending.ts';
 import { createOutbox } from './outbox.ts';
 import { HOME, messageOf, openWorkerFixture, until } from './workerFixture.ts';
 import type { WorkerFixture } from './workerFixture.ts';
@@ -14,18 +16,25 @@ describe('the outbox', () => {
   let draft: Draft;
 
   beforeEach(async () => {
-    f = openWorkerFixture((parts) => ({ send: createOutbox(parts) }));
+    f = openWorkerFixture((parts) => ({ send: createOutbox({ ...parts, onUpload: () => {} }) }));
     draft = await f.written();
     await f.worker.start();
   });
   afterEach(() => f.close());
 
   /** As the handlers do it. */
-  async function approve(seen = draft): Promise<number> {
+  async function approve(
+    seen = draft,
+    sendAt = f.clock.now,
+    options: SendOptions = {},
+  ): Promise<number> {
     const { draftId, version, newestMessageId } = seen;
     const { jobId } = await f.store.write((tx) => {
-      f.drafts.approve(tx, draftId, { version, newestMessageId }, f.clock.now);
-      return f.queue.enqueue(tx, { ...HOME, kind: 'send', draftId, maxAttempts: 3 });
+      f.drafts.approve(tx, draftId, { version, newestMessageId }, sendAt, options);
+      const send = { ...HOME, kind: 'send', draftId, runAt: sendAt, runAtIsDate: true } as const;
+      const job = f.queue.enqueue(tx, { ...send, maxAttempts: 3 });
+      f.drafts.assignJob(tx, draftId, job.jobId);
+      return job;
     });
     return jobId;
   }
@@ -33,7 +42,9 @@ describe('the outbox', () => {
   async function sayNotArrived(): Promise<void> {
     await f.store.write((tx) => {
       f.drafts.sendAgain(tx, draft.draftId, f.clock.now);
-      f.queue.enqueue(tx, { ...HOME, kind: 'send', draftId: draft.draftId });
+      const { draftId } = draft;
+      const { jobId } = f.queue.enqueue(tx, { ...HOME, kind: 'send', draftId });
+      f.drafts.assignJob(tx, draftId, jobId);
     });
   }
   async function undo(): Promise<void> {
@@ -90,6 +101,20 @@ describe('the outbox', () => {
     await is('sent');
     assert.equal(f.gateway.sends.length, 1);
     assert.equal(now().sentMessageId, 8);
+  });
+
+  it('sends Markdown as formatting, and finds such a text in the history', async () => {
+    const edit = ' **Tomorrow** at 2*3.\n';
+    draft = await f.store.write((tx) => f.drafts.edit(tx, draft.draftId, 1, edit));
+    once(offline, 'onSent');
+    const jobId = await approve();
+    await jobIs(jobId, 'retrying');
+    f.pass(11 * MINUTE);
+    await is('sent');
+    assert.deepEqual(texts(), ['Tomorrow at 2*3.']);
+    assert.equal(now().sentMessageId, 8);
+    const bold = { kind: 'bold', offset: 0, length: 8 };
+    assert.deepEqual(f.gateway.history.at(-1)?.entities, [bold]);
   });
 
   it('asks the history about an attempt older than ten minutes: not found, the user is asked', async () => {
@@ -220,6 +245,31 @@ describe('the outbox', () => {
     assert.deepEqual(texts(), ['At eleven.']);
   });
 
+  it('leaves at the time of the new approval, not with a further attempt of one that was taken back', async () => {
+    const look = Promise.withResolvers<void>();
+    f.gateway.onFetch = () => look.promise;
+    const first = await approve();
+    await until('the look', () => f.queue.get(first).stage === 'sending');
+    await undo();
+    const date = f.clock.now + MINUTE;
+    await approve(now(), date);
+    f.gateway.onFetch = () => {};
+    look.reject(offline());
+    await jobIs(first, 'retrying');
+    f.clock.now = f.queue.get(first).runAt;
+    f.worker.wake();
+    await jobIs(first, 'done');
+    assert.deepEqual(
+      [f.queue.get(first).outcome, now().state],
+      ['No longer approved.', 'approved'],
+    );
+    assert.deepEqual(texts(), []);
+    f.clock.now = date;
+    f.worker.wake();
+    await is('sent');
+    assert.deepEqual(texts(), [draft.text]);
+  });
+
   it('does not send what was cancelled while it looked', async () => {
     const look = Promise.withResolvers<void>();
     f.gateway.onFetch = () => look.promise;
@@ -238,5 +288,132 @@ describe('the outbox', () => {
     await jobIs(jobId, 'retrying');
     await f.store.write((tx) => f.queue.cancelDialog(tx, HOME.accountId, HOME.dialogId));
     assert.equal(now().state, 'unknown');
+  });
+
+  it('arrives without a sound where that was asked for', async () => {
+    const jobId = await approve(draft, f.clock.now, { silent: true });
+    await jobIs(jobId, 'done');
+    assert.deepEqual(
+      f.gateway.sends.map((send) => send.silent),
+      [true],
+    );
+    assert.equal(now().silent, true);
+  });
+
+  describe('of a text that one message does not hold', () => {
+    const paragraphs = ['a', 'b', 'c'].map((letter) => `${letter} `.repeat(1_500).trim());
+    const THREE = { parts: 3 };
+    const arrived = () => f.gateway.history.filter(({ out }) => out).map(({ text }) => text);
+    const sentTo = (nth: number, fault: () => void) => {
+      let calls = 0;
+      return () => {
+        calls += 1;
+        if (calls === nth) fault();
+      };
+    };
+    const fail = (error: () => Error) => () => {
+      throw error();
+    };
+
+    beforeEach(async () => {
+      const text = paragraphs.join('\n\n');
+      draft = await f.store.write((tx) => f.drafts.edit(tx, draft.draftId, draft.version, text));
+    });
+
+    it('says how many it goes out as, and leaves only where the user agreed to that', async () => {
+      assert.equal(draft.parts, 3);
+      for (const parts of [undefined, 2, 4]) {
+        await assert.rejects(
+          approve(draft, f.clock.now, { parts }),
+          (error) => error instanceof AppError && error.code === 'messageTooLong',
+        );
+      }
+      const short = await f.store.write((tx) =>
+        f.drafts.edit(tx, draft.draftId, draft.version, 'Hi'),
+      );
+      await assert.rejects(approve(short, f.clock.now, THREE), /one message/);
+      assert.deepEqual(texts(), []);
+    });
+
+    it('sends the parts in order, each under its own id; only the first answers a message', async () => {
+      const jobId = await approve(draft, f.clock.now, { ...THREE, replyToId: 7 });
+      await jobIs(jobId, 'done');
+      assert.deepEqual(arrived(), paragraphs);
+      assert.deepEqual(
+        f.gateway.sends.map((send) => send.replyToId),
+        [7, undefined, undefined],
+      );
+      assert.equal(new Set(f.gateway.sends.map((send) => send.randomId)).size, 3);
+      assert.deepEqual([now().parts, now().partsSent, now().sentMessageId], [3, undefined, 8]);
+      assert.deepEqual(
+        f.drafts.standing(draft.draftId).map((part) => part.messageId),
+        [8, 9, 10],
+      );
+    });
+
+    it('goes on with the missing ones when the answer to one was lost', async () => {
+      f.gateway.onSent = sentTo(2, fail(offline));
+      const jobId = await approve(draft, f.clock.now, THREE);
+      await jobIs(jobId, 'retrying');
+      assert.deepEqual([now().state, now().partsSent], ['sending', 1]);
+      f.pass(MINUTE);
+      await is('sent');
+      assert.deepEqual(arrived(), paragraphs);
+      assert.equal(f.gateway.sends.length, 4);
+    });
+
+    it('does not take its own first part for news of the dialog, nor is overtaken by news', async () => {
+      f.gateway.onSend = sentTo(2, () => {
+        f.gateway.history.push(messageOf(20));
+        throw new AppError('telegramFlood', 'Wait.', { retryAfterMs: MINUTE });
+      });
+      const jobId = await approve(draft, f.clock.now, THREE);
+      await jobIs(jobId, 'scheduled');
+      await f.store.write((tx) => f.drafts.moveOn(tx, HOME.accountId, HOME.dialogId, 20));
+      assert.equal(now().state, 'sending');
+      f.pass(20 * MINUTE);
+      await is('sent');
+      assert.deepEqual(arrived(), paragraphs);
+    });
+
+    it('asks the user when one is refused, and sends the missing ones when told to', async () => {
+      f.gateway.onSend = sentTo(2, fail(refused));
+      const jobId = await approve(draft, f.clock.now, THREE);
+      await jobIs(jobId, 'failed');
+      assert.deepEqual(
+        [now().state, now().partsSent, now().error?.code],
+        ['unknown', 1, 'peerForbidden'],
+      );
+      await sayNotArrived();
+      await f.store.write((tx) => f.drafts.moveOn(tx, HOME.accountId, HOME.dialogId, 20));
+      await is('sent');
+      assert.deepEqual(arrived(), paragraphs);
+    });
+
+    it('is left at what arrived when the user says so', async () => {
+      f.gateway.onSend = sentTo(3, fail(refused));
+      const jobId = await approve(draft, f.clock.now, THREE);
+      await jobIs(jobId, 'failed');
+      await f.store.write((tx) => f.drafts.sent(tx, draft.draftId));
+      assert.deepEqual([now().state, now().partsSent], ['sent', 2]);
+      assert.deepEqual(
+        f.drafts.standing(draft.draftId).map((part) => part.messageId),
+        [8, 9],
+      );
+    });
+
+    it('looks in the history for the one that was on its way long ago, and for no other', async () => {
+      const same = Array.from({ length: 2 }, () => 'same '.repeat(700).trim()).join('\n\n');
+      draft = await f.store.write((tx) => f.drafts.edit(tx, draft.draftId, draft.version, same));
+      f.gateway.onSend = sentTo(2, fail(offline));
+      const jobId = await approve(draft, f.clock.now, { parts: 2 });
+      await jobIs(jobId, 'retrying');
+      f.pass(11 * MINUTE);
+      await is('unknown');
+      assert.equal(arrived().length, 1);
+      await sayNotArrived();
+      await is('sent');
+      assert.equal(arrived().length, 2);
+    });
   });
 });

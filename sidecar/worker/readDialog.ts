@@ -1,26 +1,52 @@
-import type { Message } from '../../protocol/records.ts';
+import type { Message } from '../../protocol/messageRecords.ts';
 import type { TelegramGateway } from '../telegram/gateway.ts';
+import type { HistoryStarts } from './historyStarts.ts';
 
 /** However long ago the last run was: what a prompt can hold. */
-const MOST_MESSAGES = 200;
-const MOST_PHOTOS = 4;
-const PHOTO_EDGE = 1024;
+export const MOST_MESSAGES = 200;
+/** The most Telegram gives at once. */
+const PAGE = 100;
 
-/** The newest `historyLimit` messages, or all since the last processed one if that is more. Oldest first. */
+/**
+ * The newest `historyLimit` messages, or from where the last reading began if that is a little more, or all since the last
+ * processed one if that is more. Oldest first.
+ */
 export async function readDialog(
-  gateway: TelegramGateway,
-  options: { dialogId: string; historyLimit: number; lastProcessedId: number; signal: AbortSignal },
+  gateway: Pick<TelegramGateway, 'fetchMessages'>,
+  starts: HistoryStarts,
+  options: {
+    accountId: string;
+    dialogId: string;
+    historyLimit: number;
+    lastProcessedId: number;
+    signal: AbortSignal;
+  },
 ): Promise<Message[]> {
-  const { dialogId, historyLimit, lastProcessedId, signal } = options;
-  let messages = await gateway.fetchMessages({ dialogId, limit: historyLimit, signal });
+  const { historyLimit, dialogId, signal } = options;
+  const limit = Math.min(MOST_MESSAGES, starts.toRead(options, historyLimit));
+  const read = await gateway.fetchMessages({ dialogId, limit, withReplies: true, signal });
+  const newest = starts.cut(options, read, historyLimit);
+  const messages = await withUnprocessed(gateway, newest, options);
+  starts.keep(options, messages);
+  return messages;
+}
+
+async function withUnprocessed(
+  gateway: Pick<TelegramGateway, 'fetchMessages'>,
+  newest: Message[],
+  options: { dialogId: string; lastProcessedId: number; signal: AbortSignal },
+): Promise<Message[]> {
+  const { dialogId, lastProcessedId, signal } = options;
+  let messages = newest;
   if (lastProcessedId === 0) return messages;
   for (let oldest = messages[0]; oldest && messages.length < MOST_MESSAGES; oldest = messages[0]) {
     if (oldest.messageId <= lastProcessedId + 1) break;
     const earlier = await gateway.fetchMessages({
       dialogId,
-      limit: Math.min(100, MOST_MESSAGES - messages.length),
+      limit: Math.min(PAGE, MOST_MESSAGES - messages.length),
       minId: lastProcessedId,
       beforeId: oldest.messageId,
+      withReplies: true,
       signal,
     });
     if (earlier.length === 0) break;
@@ -29,21 +55,21 @@ export async function readDialog(
   return messages;
 }
 
-/** The newest photos of the other side: what a question may be about. */
-export async function readPhotos(
-  gateway: TelegramGateway,
-  dialogId: string,
-  messages: Message[],
-  signal: AbortSignal,
-) {
-  const photos = messages
-    .filter((message) => message.media?.kind === 'photo' && !message.out)
-    .slice(-MOST_PHOTOS);
-  const fetched = await Promise.all(
-    photos.map(async ({ messageId }) => {
-      const photo = await gateway.fetchPhoto({ dialogId, messageId, maxEdge: PHOTO_EDGE, signal });
-      return photo ? [{ messageId, ...photo }] : [];
-    }),
-  );
-  return fetched.flat();
+/** The newest hundred messages, or all since `sinceAt` (ms) if that is more; two hundred at most. Oldest first. */
+export async function readRecent(
+  gateway: Pick<TelegramGateway, 'fetchMessages'>,
+  { dialogId, sinceAt, signal }: { dialogId: string; sinceAt: number; signal: AbortSignal },
+): Promise<Message[]> {
+  const newest = await gateway.fetchMessages({ dialogId, limit: PAGE, withReplies: true, signal });
+  const oldest = newest[0];
+  if (!oldest || newest.length < PAGE || oldest.at < sinceAt) return newest;
+  const beforeId = oldest.messageId;
+  const earlier = await gateway.fetchMessages({
+    dialogId,
+    limit: MOST_MESSAGES - PAGE,
+    beforeId,
+    withReplies: true,
+    signal,
+  });
+  return [...earlier.filter(({ at }) => at >= sinceAt), ...newest];
 }

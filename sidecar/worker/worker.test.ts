@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../protocol/errors.ts';
-import type { Job, JobState } from '../../protocol/records.ts';
+import type { Job, JobState } from '../../protocol/jobRecords.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { JobRunner } from './worker.ts';
 import { HOME, openWorkerFixture, until } from './workerFixture.ts';
@@ -134,6 +134,12 @@ describe('the worker', () => {
     }
   });
 
+  it('deletes what is over once nothing is ready, however often it has to look', async () => {
+    await f.store.write((tx) => tx.sql(FILL_FINISHED).run());
+    await f.worker.start();
+    await until('the newest are left', () => f.queue.list({ limit: 9_999 }).length === 1_000);
+  });
+
   it('comes back by itself when a job is due', async () => {
     await f.worker.start();
     await enqueue('a', 'send', f.clock.now + 30);
@@ -245,3 +251,9 @@ describe('the worker', () => {
     assert.equal(run(drafts, 1).attempt, 2);
   });
 });
+
+/** 1,300 jobs that have ended. */
+const FILL_FINISHED = `INSERT INTO job (kind, account_id, dialog_id, dialog_title, state, behind, priority, run_at,
+    max_attempts, budget, payload, outcome, created_at, finished_at)
+  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1300)
+  SELECT 'process', '1', 'u' || i, 'Anna', 'done', 0, 100, i, 5, 5, '{}', 'Done.', i, ${Date.now()} + i FROM n`;

@@ -1,18 +1,32 @@
 import { AppError, toWireError } from '../../protocol/errors.ts';
 import type { WireError } from '../../protocol/errors.ts';
-import type { Job } from '../../protocol/records.ts';
+import type { Job, JobKind } from '../../protocol/jobRecords.ts';
 import type { Log } from '../../rpc/startMessage.ts';
 import { describeFailure } from '../describeFailure.ts';
 import type { Claim, Queue } from '../queue/queue.ts';
-import type { Tx } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { compareClocks } from './clockWatch.ts';
+import type { ClockReading } from './clockWatch.ts';
+import { createHold, isTrouble } from './hold.ts';
 
-const HEARTBEAT_MS = 10_000;
-/** Sends have their own slots: an approval never waits behind a draft. */
-const SEND_SLOTS = 4;
+/** How often it looks at the clocks and renews what it holds, whatever else happens. */
+const BEAT_MS = 10_000;
+/** The others have slots of their own: an approval or a question never waits behind a draft. */
+const SLOTS = { send: 4, delete: 2, edit: 2, chat: 4, files: 2, learn: 1 } as const;
+/** Looked at in this order. */
+const KINDS = [
+  'send',
+  'delete',
+  'edit',
+  'chat',
+  'process',
+  'files',
+  'learn',
+] as const satisfies readonly JobKind[];
 const STOPPED = new AppError('cancelled', 'Stopped.');
 const INTERRUPTED = new AppError('internal', 'The worker was interrupted too often.', {
   hint: 'Regenerate, or edit what is there.',
-}).toWire();
+});
 
 /** What a kind of job does. `run` ends its claim itself when all went well, and throws when it did not. */
 export interface JobRunner {
@@ -24,60 +38,134 @@ export interface JobRunner {
 
 export interface WorkerOptions {
   queue: Queue;
-  runners: Record<Job['kind'], JobRunner>;
+  runners: Record<JobKind, JobRunner>;
+  store: Pick<Store, 'probe' | 'file'>;
   concurrency: () => number;
+  /** False while jobs of this kind wait: the day's cap on the model is reached. */
+  mayClaim: (kind: JobKind) => boolean;
   now: () => number;
+  /** Since the machine was started, its sleep included, ms. */
+  uptime: () => number;
+  /** What holds the worker up began or is over. */
+  onHold: () => void;
+  /** The machine was asleep: what goes by the clock is looked at again. */
+  onWake: () => void;
   log: Log;
 }
 
-/** Claims what is ready, as much as there are slots, woken by the queue and by its own next due time: no polling. */
-export function createWorker({ queue, runners, concurrency, now, log }: WorkerOptions) {
+export type Worker = ReturnType<typeof createWorker>;
+
+/**
+ * Claims what is ready, as much as there are slots, woken by the queue and by its own next due time: no polling. While
+ * the database cannot be written it holds: what is in hand waits for its end, and nothing is claimed.
+ */
+export function createWorker(options: WorkerOptions) {
+  const { queue, runners, store, concurrency, mayClaim, now, uptime, onHold, onWake, log } =
+    options;
   const running = new Map<number, { claim: Claim; abort: AbortController; done: Promise<void> }>();
   /** `draining`: finishes what is in hand and claims nothing more. */
   let state: 'off' | 'on' | 'draining' = 'off';
   let pumping: Promise<void> | undefined;
   let again = false;
   let dueTimer: NodeJS.Timeout | undefined;
-  let heartbeatTimer: NodeJS.Timeout | undefined;
+  let beatTimer: NodeJS.Timeout | undefined;
+  /** By `uptime`. */
   let heartbeatAt = 0;
+  let rescued = false;
+  let clocks: ClockReading = { wall: now(), up: uptime() };
+  /** Seen and not yet acted upon. */
+  let asleepMs = 0;
+  let movedMs = 0;
   /** Asked to stop between their claim and their begin. */
   const stoppedEarly = new Set<number>();
+  const hold = createHold({ store, onChange: onHold, onOver: wake, log });
 
-  function slots(kind: Job['kind']): number {
+  function slots(kind: JobKind): number {
     const taken = [...running.values()].filter((entry) => entry.claim.job.kind === kind).length;
-    return (kind === 'send' ? SEND_SLOTS : concurrency()) - taken;
+    return (kind === 'process' ? concurrency() : SLOTS[kind]) - taken;
   }
 
   async function pump(): Promise<void> {
     do {
       again = false;
-      // After a sleep of the machine the leases of what runs here look expired: it would be rescued from ourselves.
-      if (running.size > 0 && now() - heartbeatAt >= HEARTBEAT_MS) await heartbeat();
+      if (!rescued) await rescue();
+      // In one step with the look at the queue: the machine may go to sleep at any moment.
+      while (!isInTime()) await catchUp(movedMs, asleepMs);
       const { nextAt } = await queue.tick();
       scheduleNext(nextAt);
-      for (const kind of ['send', 'process'] as const) {
+      for (const kind of KINDS) {
         const free = slots(kind);
-        if (state !== 'on' || free <= 0 || queue.isPaused()) continue;
+        if (state !== 'on' || hold.trouble() || free <= 0 || queue.isPaused()) continue;
+        if (!mayClaim(kind)) continue;
         for (const claim of await queue.claim(kind, free)) begin(claim);
         stoppedEarly.clear();
       }
+      // Last: what is new does not wait for what is over.
+      if (state === 'on' && !hold.trouble() && (await queue.prune())) again = true;
     } while (again);
+  }
+
+  function readClocks(): void {
+    const reading = { wall: now(), up: uptime() };
+    const seen = compareClocks(clocks, reading);
+    clocks = reading;
+    asleepMs += seen.asleepMs;
+    movedMs += seen.movedMs;
+  }
+
+  /** Whether there is nothing to catch up with: else what runs here may look lost, and be rescued from ourselves. */
+  function isInTime(): boolean {
+    readClocks();
+    return movedMs === 0 && asleepMs === 0 && !isBeatDue();
+  }
+
+  function isBeatDue(): boolean {
+    return running.size > 0 && uptime() - heartbeatAt >= BEAT_MS / 2;
+  }
+
+  async function catchUp(setMs: number, sleptMs: number): Promise<void> {
+    if (setMs !== 0) {
+      await queue.clockMoved(setMs);
+      movedMs -= setMs;
+      log('info', `the clock was set by ${setMs} ms`);
+    }
+    if (running.size > 0) await heartbeat();
+    if (sleptMs === 0) return;
+    asleepMs -= sleptMs;
+    log('info', `nothing ran for ${sleptMs} ms`);
+    onWake();
+  }
+
+  /** Takes back what an earlier process held. */
+  async function rescue(): Promise<void> {
+    await queue.rescueAll();
+    rescued = true;
+  }
+
+  function beat(): void {
+    readClocks();
+    wake();
   }
 
   /** Something may be ready. Cheap; any number of calls become one look. */
   function wake(): void {
-    if (state !== 'on') return;
+    if (state !== 'on' || hold.trouble()) return;
     again = true;
     pumping ??= pump()
       .catch((error: unknown) => {
-        log('error', `the worker could not look for work: ${describeFailure(error)}`);
-        scheduleNext(now() + HEARTBEAT_MS);
+        if (isTrouble(error)) meet(error);
+        else log('error', `the worker could not look for work: ${describeFailure(error)}`);
       })
       .finally(() => {
         pumping = undefined;
         // Asked for between the last look and here.
         if (again) wake();
       });
+  }
+
+  /** Whoever met it. */
+  function meet(trouble: AppError): void {
+    if (state === 'on') hold.begin(trouble);
   }
 
   function scheduleNext(nextAt: number | undefined): void {
@@ -92,15 +180,10 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     if (stoppedEarly.has(claim.job.jobId)) abort.abort(STOPPED);
     const done = execute(claim, abort.signal).finally(() => {
       running.delete(claim.job.jobId);
-      if (running.size === 0) stopHeartbeat();
       wake();
     });
+    if (running.size === 0) heartbeatAt = uptime();
     running.set(claim.job.jobId, { claim, abort, done });
-    heartbeatTimer ??= setInterval(() => {
-      heartbeat().catch((error: unknown) =>
-        log('error', `heartbeat failed: ${describeFailure(error)}`),
-      );
-    }, HEARTBEAT_MS);
   }
 
   async function execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -121,30 +204,36 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
     }
   }
 
+  /** Held up by the database, the end waits until it can be written; the lease is renewed before it counts. */
   async function end(claim: Claim, signal: AbortSignal, error: WireError): Promise<void> {
-    const runner = runners[claim.job.kind];
     if (state === 'off') return;
+    try {
+      await record(claim, signal, error);
+    } catch (cause) {
+      if (!isTrouble(cause)) throw cause;
+      meet(cause);
+      if (await hold.over()) await end(claim, signal, error);
+    }
+  }
+
+  async function record(claim: Claim, signal: AbortSignal, error: WireError): Promise<void> {
+    const runner = runners[claim.job.kind];
     // Whatever it stumbled over then.
     if (signal.aborted) {
       await queue.finishCancelled(claim, (tx) => runner.onCancelled(tx, claim.job));
-    } else {
-      await queue.fail(claim, error, (tx, job) => {
-        // Asked to stop while it failed: it ends cancelled.
-        if (job.state === 'cancelled') runner.onCancelled(tx, job);
-        else runner.onFailed(tx, job, error);
-      });
+      return;
     }
+    await queue.fail(claim, error, (tx, job) => {
+      // Asked to stop while it failed: it ends cancelled.
+      if (job.state === 'cancelled') runner.onCancelled(tx, job);
+      else runner.onFailed(tx, job, error);
+    });
   }
 
   async function heartbeat(): Promise<void> {
     const gone = await queue.heartbeat([...running.values()].map((entry) => entry.claim));
-    heartbeatAt = now();
+    heartbeatAt = uptime();
     gone.forEach(abort);
-  }
-
-  function stopHeartbeat(): void {
-    clearInterval(heartbeatTimer);
-    heartbeatTimer = undefined;
   }
 
   function abort(jobId: number): void {
@@ -157,24 +246,37 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
   function abandoned(tx: Tx, job: Job): void {
     const runner = runners[job.kind];
     if (job.state === 'cancelled') runner.onCancelled(tx, job);
-    else runner.onFailed(tx, job, job.error ?? INTERRUPTED);
+    else runner.onFailed(tx, job, job.error ?? INTERRUPTED.toWire());
   }
 
   return {
     wake,
     abort,
     abandoned,
+    hold: meet,
+    /** Why it holds, with what to do about it. */
+    trouble: hold.trouble,
     /** Takes back what an earlier process held and starts. */
     async start(): Promise<void> {
       if (state !== 'off') return;
       state = 'on';
-      await queue.rescueAll();
+      rescued = false;
+      readClocks();
+      asleepMs = movedMs = 0;
+      beatTimer = setInterval(beat, BEAT_MS);
+      try {
+        await rescue();
+      } catch (error) {
+        if (!isTrouble(error)) throw error;
+        meet(error);
+      }
       wake();
     },
     /** Claims nothing more; waits for what is in hand, at most `graceMs`; the rest is rescued by the next start. */
     async stop(graceMs: number): Promise<void> {
       state = 'draining';
       clearTimeout(dueTimer);
+      clearInterval(beatTimer);
       // What it was just claiming is in hand as well.
       await pumping;
       const inHand = Promise.all([...running.values()].map((entry) => entry.done));
@@ -185,9 +287,14 @@ export function createWorker({ queue, runners, concurrency, now, log }: WorkerOp
       ]);
       clearTimeout(timer);
       state = 'off';
-      stopHeartbeat();
+      hold.stop();
       for (const entry of running.values()) entry.abort.abort(STOPPED);
       await Promise.all([...running.values()].map((entry) => entry.done));
+    },
+    /** Resolves when nothing of this account runs any more. */
+    async ended(accountId: string): Promise<void> {
+      const own = [...running.values()].filter(({ claim }) => claim.job.accountId === accountId);
+      await Promise.all(own.map(({ done }) => done));
     },
     isStarted: () => state === 'on',
     runningCount: () => running.size,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
-import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
+import { MAX_FRAME_BYTES, PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { Method, Result } from '../../protocol/methods.ts';
 import type { Client } from '../../rpc/openClient.ts';
 import { rejection } from './harness.ts';
@@ -167,7 +167,7 @@ function unauthorised(target: () => ContractTarget): void {
     const params = { protocolVersion: 99, clientName: 'future' };
     const { error } = await raw.ask(1, 'client/hello', params);
     assert.equal(error?.data.code, 'protocolMismatch');
-    assert.match(error.message, /99.*\b1\b/);
+    assert.match(error.message, new RegExp(`99.*\\b${PROTOCOL_VERSION}\\b`));
     const after = await raw.ask(2, 'worker/status', {});
     assert.equal(after.error?.data.code, 'unauthorized');
     raw.close();

@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
-import { wireError } from '../../protocol/errors.ts';
+import { wireError } from '../../protocol/wireError.ts';
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
 
 /** A client that keeps to nothing: it sends what it is told and shows what comes back. */
 export interface RawClient {
@@ -67,7 +68,8 @@ export async function openRaw(socketPath: string, token: string): Promise<RawCli
     send: (frame) => socket.send(frame),
     next,
     ask,
-    hello: () => ask('hello', 'client/hello', { protocolVersion: 1, clientName: 'raw' }),
+    hello: () =>
+      ask('hello', 'client/hello', { protocolVersion: PROTOCOL_VERSION, clientName: 'raw' }),
     closed,
     get isOpen() {
       return socket.readyState === socket.OPEN;

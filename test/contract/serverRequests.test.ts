@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { AppError } from '../../protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import { methods } from '../../protocol/methods.ts';
 import { hang, rejection, stubs, until } from './harness.ts';
 import { openRaw } from './rawClient.ts';
@@ -101,11 +102,11 @@ describe('the server between clients and handlers', () => {
     const target = await stub();
     const client = await target.open();
     client.on('chunk/added', () => assert.fail('it was sent'));
-    target.server.emit('chunk/added', { ...eventSamples['chunk/added'], draftId: 'text of Anna' });
+    target.server.emit('chunk/added', { ...eventSamples['chunk/added'], streamId: 'text of Anna' });
     await client.request('worker/status', {});
     const lines = target.logged.filter((line) => line.startsWith('error'));
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? '', /chunk\/added.*draftId/);
+    assert.match(lines[0] ?? '', /chunk\/added.*streamId/);
     assert.ok(!lines[0]?.includes('Anna'));
   });
 
@@ -222,7 +223,7 @@ describe('the server between clients and handlers', () => {
     const target = await stub();
     const raw = await openRaw(target.socketPath, target.adminToken);
     const clientName = 'window 1\n\u001b[31merror all is lost\u202e';
-    await raw.ask(1, 'client/hello', { protocolVersion: 1, clientName });
+    await raw.ask(1, 'client/hello', { protocolVersion: PROTOCOL_VERSION, clientName });
     const line = target.logged.find((text) => text.includes('window 1'));
     assert.match(line ?? '', /^info client 1 \(owner\): said hello as "window 1[ -~]*"$/);
     raw.close();

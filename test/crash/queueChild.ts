@@ -1,6 +1,8 @@
 // Works through jobs on a real file until it is killed, and says on stdout what has been promised to it.
 // argv: storage folder, seed, jobs to enqueue. Without jobs to enqueue it finishes all that is there and exits with 0.
+import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '../../protocol/errors.ts';
 import { createQueue } from '../../sidecar/queue/createQueue.ts';
 import type { Claim } from '../../sidecar/queue/queue.ts';
 import { seededRandom, wireErrorOf } from '../../sidecar/queue/queueFixture.ts';
@@ -11,6 +13,9 @@ import { acquireOwnership } from '../../sidecar/store/ownerLock.ts';
 /** No constraint on purpose: a completion that ran twice leaves two rows. */
 const EFFECTS =
   'CREATE TABLE effect (n INTEGER PRIMARY KEY, job_id INTEGER, attempt INTEGER) STRICT;';
+
+const COUNT_UNFINISHED = `SELECT state, count(*) AS count FROM job
+  WHERE state NOT IN ('done', 'failed', 'cancelled') GROUP BY state`;
 
 const [dir = '', seed = '0', jobs = '0'] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
@@ -26,6 +31,7 @@ const queue = createQueue({
   onWork: () => {},
   onCancelAsked: () => {},
 });
+assert.deepEqual(queue.unfinished(), countUnfinished());
 promised(`rescued ${await queue.rescueAll()}`);
 await Promise.all([produce(Number(jobs)), consume()]);
 await store.close();
@@ -47,10 +53,26 @@ async function enqueue(): Promise<void> {
       accountId: '7',
       dialogId,
       dialogTitle: 'Anna',
+      priority: [0, 100, 200][below(3)] ?? 100,
       maxAttempts: 1_000,
     }),
   );
   promised(`enqueued ${job.jobId} ${dialogId}`);
+  if (random() < 0.2) await raise(job.jobId);
+}
+
+/** As urgent as can be; its lane keeps its order. */
+async function raise(jobId: number): Promise<void> {
+  await queue.setPriority(jobId, 0).catch((error: unknown) => {
+    // It runs already, or is done.
+    if (!(error instanceof AppError && error.code === 'conflict')) throw error;
+  });
+}
+
+/** By the table itself, for what the queue counts on its own. */
+function countUnfinished(): Record<string, number> {
+  const rows = store.read(COUNT_UNFINISHED).all();
+  return Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['count'])]));
 }
 
 /** While jobs are being made it never ends: then only a kill does. */
@@ -66,10 +88,7 @@ async function consume(): Promise<void> {
 }
 
 function isEmpty(): boolean {
-  const { running, queued } = queue.counts();
-  return (
-    running + queued + queue.list({ states: ['scheduled', 'retrying'], limit: 1 }).length === 0
-  );
+  return Object.keys(queue.unfinished()).length === 0;
 }
 
 async function run(claim: Claim): Promise<void> {

@@ -46,6 +46,7 @@ export function checkDatabase(file: string, journal: Journal): void {
     checkPromises(journal, jobs, effects);
     checkEffects(jobs, effects);
     checkLanes(jobs, effects);
+    checkFigures(all, effects.length);
   } finally {
     db.close();
   }
@@ -99,6 +100,14 @@ function checkLanes(jobs: Map<number, Row>, effects: Row[]): void {
   const running = [...jobs.values()].filter((row) => row['state'] === 'running');
   const inWork = new Set(running.map((row) => row['dialog_id']));
   assert.equal(inWork.size, running.length, 'two jobs of one lane were running');
+}
+
+/** What the monitor shows was stored together with what it counts. */
+function checkFigures(all: (text: string) => Row[], done: number): void {
+  const [ends] = all('SELECT coalesce(sum(done), 0) AS done FROM job_hour');
+  assert.equal(ends?.['done'], done, 'ends counted by hour');
+  const [stages] = all(`SELECT coalesce(sum(count), 0) AS finished FROM stage_time`);
+  assert.equal(stages?.['finished'], done, 'stages that were finished');
 }
 
 function byNumber(a: unknown, b: unknown): number {

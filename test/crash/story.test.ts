@@ -11,8 +11,10 @@ import { StoryDesk } from '../../scripts/story/desk.ts';
 import { seededRandom } from '../../sidecar/queue/queueFixture.ts';
 import { readInboxes, steps } from '../../scripts/story/steps.ts';
 import type { StoryContext } from '../../scripts/story/steps.ts';
+import { until } from '../until.ts';
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 50);
+/** Enough for the sign-in, which the torture does not know; of the rest that one tells more. */
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 12);
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 
@@ -32,10 +34,14 @@ function check(dataDir: string): void {
   const db = new DatabaseSync(join(dataDir, 'state.db'), { readOnly: true });
   try {
     assert.equal(db.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
+    // What is learnt from an edit is given up, in words, when the worker ended too often in the middle of it.
     const left = db
-      .prepare(`SELECT count(*) AS n FROM job WHERE state NOT IN ('done', 'cancelled')`)
-      .get();
-    assert.equal(left?.['n'], 0, 'a job was lost on the way');
+      .prepare(
+        `SELECT kind, state, error FROM job WHERE state NOT IN ('done', 'cancelled') AND NOT (kind = 'learn' AND state = 'failed')`,
+      )
+      .all()
+      .map((row) => Object.values(row).join(' '));
+    assert.deepEqual(left, [], 'a job was lost on the way');
   } finally {
     db.close();
   }
@@ -54,6 +60,11 @@ async function tellRound(round: number): Promise<void> {
       inboxes.map((received) => received.length),
       [1, 1, 0],
     );
+    // What is learnt from an edit comes after the reply.
+    await until('all work to be done', async () => {
+      const { running, queued } = await (await desk.client()).request('worker/status', {});
+      return running === 0 && queued === 0;
+    });
     await desk.kill();
     check(dataDir);
   } catch (error) {

@@ -2,8 +2,12 @@ import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { pageHtml } from '../../extension/pageHtml.ts';
+import { neededAtOnce, webviewBundle } from '../../scripts/webviewBundle.ts';
+import type { Words } from '../../protocol/l10n.ts';
+import { ENGLISH, loadWords, type Language } from './panelWords.ts';
 import type { World } from './panelWorld.ts';
 
 export const THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
@@ -25,11 +29,19 @@ export interface OpenPanel {
 }
 
 export interface PanelHarness {
-  /** Size of the page's script as it is shipped. */
-  scriptBytes: number;
+  /** Size of the page's script as it is shipped: what the first screen needs, and all of it. */
+  scriptBytes: { first: number; all: number };
   open: (
     world: World,
-    options?: { theme?: Theme; width?: number; height?: number; at?: number; still?: boolean },
+    options?: {
+      theme?: Theme;
+      width?: number;
+      height?: number;
+      at?: number;
+      still?: boolean;
+      /** `ru`, or `bracketed`: every text of the page in ⟦ ⟧. English unless told. */
+      language?: Language;
+    },
   ) => Promise<OpenPanel>;
   close(): Promise<void>;
 }
@@ -50,19 +62,24 @@ export async function startPanelHarness(): Promise<PanelHarness> {
   const defaults = await readFile(new URL('test/e2e/themes/webviewDefaults.css', root), 'utf8');
   const themes = new Map<string, ThemeFile>();
   for (const theme of THEMES) themes.set(theme, await loadTheme(theme));
+  const words = await loadWords();
 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://panel');
-    const theme = themes.get(pathname.split('/')[1] ?? '');
+    const [, themeName = '', language] = pathname.split('/');
+    const theme = themes.get(themeName);
     const origin = `http://${request.headers.host}`;
     const reply = (type: string, body: string) =>
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
-    if (pathname === '/webview.js') reply('text/javascript', script);
-    else if (pathname === '/host.js') reply('text/javascript', host);
+    const piece = script.pieces.get(pathname);
+    if (piece !== undefined) reply('text/javascript', piece);
+    else if (pathname === '/host.js')
+      reply('text/javascript', host.pieces.get('/webview.js') ?? '');
     else if (pathname === '/webview.css') reply('text/css', style);
     else if (pathname.endsWith('/theme.css') && theme) reply('text/css', themeCss(theme, defaults));
-    else if (theme) reply('text/html', pageOf(origin, pathname.slice(1), theme));
-    else response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+    else if (theme) {
+      reply('text/html', pageOf(origin, themeName, theme, words.get(language ?? '') ?? ENGLISH));
+    } else response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
@@ -70,7 +87,7 @@ export async function startPanelHarness(): Promise<PanelHarness> {
   const browser = await openChromium();
 
   return {
-    scriptBytes: Buffer.byteLength(script),
+    scriptBytes: script.bytes,
     open: (world, options = {}) =>
       openPanel(browser, `http://127.0.0.1:${port}`, themes, world, options),
     async close() {
@@ -87,14 +104,14 @@ async function openPanel(
   world: World,
   options: Parameters<PanelHarness['open']>[1] & {},
 ): Promise<OpenPanel> {
-  const { theme = 'dark', width = 300, height = 700, at, still } = options;
+  const { theme = 'dark', width = 300, height = 700, at, still, language } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     reducedMotion: still ? 'reduce' : 'no-preference',
     deviceScaleFactor: still ? 2 : 1,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(`page: ${error.message}`));
   page.on('console', (message) => {
@@ -102,7 +119,7 @@ async function openPanel(
   });
   if (at !== undefined) await page.clock.setFixedTime(at);
   await page.addInitScript((data) => Object.assign(window, { startWorld: data }), world);
-  await page.goto(`${origin}/${theme}`);
+  await page.goto([origin, theme, language].filter(Boolean).join('/'));
   await page.waitForFunction(() => document.querySelector('dd-app') !== null);
   return {
     page,
@@ -131,30 +148,49 @@ async function openPanel(
   };
 }
 
-async function bundle(entry: string): Promise<string> {
-  const built = await esbuild.build({
+interface Script {
+  /** By their path at the server. */
+  pieces: ReadonlyMap<string, string>;
+  bytes: { first: number; all: number };
+}
+
+async function bundle(entry: string): Promise<Script> {
+  const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: new URL('.', root).pathname,
+    ...webviewBundle,
     entryPoints: [entry],
-    bundle: true,
+    outdir: 'built',
     minify: true,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
-    platform: 'browser',
-    format: 'esm',
-    target: 'es2023',
     write: false,
+    metafile: true,
     logLevel: 'warning',
   });
-  return built.outputFiles[0]?.text ?? '';
+  const pieces = new Map(outputFiles.map(({ path, text }) => [`/${basename(path)}`, text]));
+  const bytesOf = (files: Iterable<string>) =>
+    [...files].reduce((sum, file) => sum + (metafile.outputs[file]?.bytes ?? 0), 0);
+  return {
+    pieces,
+    bytes: {
+      first: bytesOf(neededAtOnce(metafile, 'built/webview.js')),
+      all: bytesOf(Object.keys(metafile.outputs)),
+    },
+  };
 }
 
-function pageOf(origin: string, theme: string, { bodyClass, themeKind }: ThemeFile): string {
+function pageOf(
+  origin: string,
+  theme: string,
+  { bodyClass, themeKind }: ThemeFile,
+  words: Words,
+): string {
   return pageHtml({
     nonce: NONCE,
     cspSource: origin,
     scriptUri: `${origin}/webview.js`,
     styleUri: `${origin}/webview.css`,
-    language: 'en',
+    words,
   })
     .replace('<link', `<link rel="stylesheet" href="${origin}/${theme}/theme.css">\n<link`)
     .replace(

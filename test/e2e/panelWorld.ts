@@ -1,13 +1,33 @@
+import { portraitOf } from '../../demo/world/pictures/portraits.ts';
+import type { WireError } from '../../protocol/errors.ts';
+import type { EncryptionStatus } from '../../protocol/encryptionRecords.ts';
 import type { HostState } from '../../protocol/bridge.ts';
+import type { ChatMessage, Conversation } from '../../protocol/chatRecords.ts';
 import type {
-  Account,
-  Draft,
+  Attempt,
   Job,
-  ListedDialog,
-  Message,
-  SignInState,
+  WorkerHealth,
+  WorkerStats,
   WorkerStatus,
-} from '../../protocol/records.ts';
+} from '../../protocol/jobRecords.ts';
+import type { Guidance } from '../../protocol/memoryRecords.ts';
+import type { Account } from '../../protocol/accountRecords.ts';
+import type {
+  DialogPhoto,
+  FetchedDialogs,
+  Folder,
+  ListedDialog,
+} from '../../protocol/dialogRecords.ts';
+import type { Message, MessagePhoto } from '../../protocol/messageRecords.ts';
+import type { Draft, DraftChange, DraftVersion } from '../../protocol/draftRecords.ts';
+import type { SignInState } from '../../protocol/signInRecords.ts';
+import { busyAttempts, busyStats, goodHealth, idleStats, NOW } from './panelFigures.ts';
+import { busyScores, noScores } from './scoreFigures.ts';
+import { busyShares, busyUsage, draftSpent, noUsage } from './spendingFigures.ts';
+import type { Scoreboard } from '../../protocol/scoreRecords.ts';
+import type { Spent, UsageShare, UsageSummary } from '../../protocol/usageRecords.ts';
+
+export { NOW };
 
 /** What the scripted host answers from. Plain data: it travels into the page. */
 export interface World {
@@ -15,16 +35,42 @@ export interface World {
   accounts: Account[];
   signIn: { signInId: string; state: SignInState } | null;
   dialogs: ListedDialog[];
+  folders: Folder[];
+  /** What `dialog/fetchPhoto` has; `dialog/photos` has it blurred. */
+  photos: DialogPhoto[];
   complete: boolean;
+  /** How far the list has come from Telegram, until it is complete. */
+  fetched?: FetchedDialogs;
   messages: Record<string, Message[]>;
+  /** By message id. */
+  thumbnails: Record<number, MessagePhoto>;
+  /** By dialog. */
+  guidances: Record<string, Guidance>;
   drafts: Draft[];
+  /** By draft id. */
+  versions: Record<string, DraftVersion[]>;
+  /** By draft id: why it is not decided on together with others. */
+  refuses: Record<string, WireError>;
+  /** By draft id. */
+  changes: Record<string, { changes: DraftChange[]; more: number }>;
   jobs: Job[];
   worker: WorkerStatus;
+  encryption: EncryptionStatus;
+  /** By job id. */
+  attempts: Record<number, Attempt[]>;
+  stats: WorkerStats;
+  health: WorkerHealth;
+  usage: UsageSummary;
+  scoreboard: Scoreboard;
+  /** By what they are shares of. */
+  shares: Record<string, UsageShare[]>;
+  /** Of every draft. */
+  draftSpent: Spent;
   undoMs: number;
+  conversations: Conversation[];
+  chatMessages: ChatMessage[];
 }
 
-/** The present, for the page keeps what is settled only a while; for pictures always the same moment. */
-export const NOW = process.env['PICTURES'] ? new Date('2026-11-20T14:05:00').getTime() : Date.now();
 const MINUTE = 60_000;
 const ACCOUNT = '700001';
 
@@ -36,12 +82,29 @@ export function emptyWorld(): World {
     accounts: [],
     signIn: null,
     dialogs: [],
+    folders: [],
+    photos: [],
     complete: true,
     messages: {},
+    thumbnails: {},
+    guidances: {},
     drafts: [],
+    versions: {},
+    refuses: {},
+    changes: {},
     jobs: [],
     worker: { state: 'idle', running: 0, queued: 0, toReview: 0 },
+    encryption: { state: 'off', keyIds: [], retiredKeyIds: [] },
+    attempts: {},
+    stats: idleStats(),
+    usage: noUsage(),
+    scoreboard: noScores(),
+    shares: {},
+    draftSpent: { ...noUsage().today },
+    health: goodHealth(),
     undoMs: 5000,
+    conversations: [],
+    chatMessages: [],
   };
 }
 
@@ -96,6 +159,7 @@ function job(n: number, of: ListedDialog, more: Partial<Job> = {}): Job {
     accountId: ACCOUNT,
     dialogId: of.dialogId,
     dialogTitle: of.title,
+    priority: 100,
     attempt: 1,
     maxAttempts: 5,
     runAt: NOW,
@@ -132,8 +196,10 @@ const noor = dialog(3, 'نور الدين', {
   },
 });
 const climbing = dialog(4, 'Climbing on Sundays 🧗‍♀️', {
+  rule: { hours: { from: 540, to: 1260 }, mostPerDay: 5, evenIfMuted: false },
   kind: 'group',
   unreadCount: 31,
+  unreadMentions: 2,
   status: { kind: 'reading' },
   last: {
     messageId: 105,
@@ -160,6 +226,8 @@ const others: ListedDialog[] = [
   dialog(6, 'Product news', {
     kind: 'channel',
     unreadCount: 128,
+    mutedUntil: NOW + 86_400_000,
+    mark: 'verified',
     last: {
       messageId: 9,
       at: NOW - 70 * MINUTE,
@@ -186,6 +254,7 @@ const others: ListedDialog[] = [
     },
   }),
   dialog(21, 'Юля', {
+    readOutboxId: 9,
     last: { messageId: 9, at: NOW - 2 * 86400_000, out: true, preview: 'Хорошо!' },
   }),
   dialog(22, 'Family 👨‍👩‍👧‍👦', {
@@ -198,6 +267,7 @@ const others: ListedDialog[] = [
     },
   }),
   dialog(23, 'Helena Brandt-Schwarzenberger (Landlady)', {
+    markedUnread: true,
     last: {
       messageId: 9,
       at: NOW - 5 * 86400_000,
@@ -207,6 +277,9 @@ const others: ListedDialog[] = [
   }),
   dialog(24, 'Chess club', {
     kind: 'group',
+    archived: true,
+    mutedUntil: NOW + 86_400_000,
+    unreadCount: 12,
     last: { messageId: 9, at: NOW - 40 * 86400_000, out: false, preview: 'Ivo: Round 3 pairings' },
   }),
   dialog(25, 'Old landlord', {
@@ -255,10 +328,19 @@ export function busyWorld(): World {
         analysis: {
           status: 'needs_reply',
           reason: 'She asks for the numbers with a deadline.',
-          language: 'en',
-          summary: 'Asks for the final numbers before Thursday.',
-          urgency: 'high',
           messageIds: [105],
+          intent: 'the final numbers',
+          urgency: { level: 'high', reason: 'She needs them before Thursday.', messageIds: [105] },
+          sentiment: 'positive',
+          language: 'en',
+          summary: { text: 'Asks for the final numbers before Thursday.', messageIds: [105] },
+          asks: [{ text: 'Send the final numbers', messageIds: [105] }],
+          risks: [
+            { kind: 'deadline', reason: 'A date is set.', messageIds: [105], found: 'model' },
+          ],
+          missing: [],
+          needsMoreHistory: false,
+          confidence: { level: 'high', reason: 'One plain question.' },
         },
       }),
       draft(4, noor, {
@@ -319,8 +401,92 @@ export function busyWorld(): World {
       }),
     ],
     worker: { state: 'running', running: 2, queued: 1, toReview: 4 },
+    attempts: busyAttempts(),
+    stats: busyStats(),
+    usage: busyUsage(),
+    scoreboard: busyScores(),
+    shares: busyShares(),
+    draftSpent: draftSpent(),
   };
 }
+
+/** The same afternoon with a longer list of jobs, of every kind and state. */
+export function jobsWorld(): World {
+  const world = busyWorld();
+  const helena = dialog(23, 'Helena Brandt-Schwarzenberger (Landlady)');
+  const failed = busyAttempts()[24]?.at(-1);
+  const over = (minutes: number, more: Partial<Job>): Partial<Job> => ({
+    state: 'done',
+    startedAt: NOW - minutes * MINUTE - 9_000,
+    createdAt: NOW - minutes * MINUTE - 20_000,
+    finishedAt: NOW - minutes * MINUTE,
+    ...more,
+  });
+  const jobs = [
+    job(33, dialog(22, 'Family 👨‍👩‍👧‍👦'), { priority: 200, byRule: true }),
+    job(34, anna, { kind: 'chat', state: 'running', stage: 'answering', maxAttempts: 3 }),
+    job(35, emil, { state: 'scheduled', runAt: NOW + 15 * MINUTE, priority: 200 }),
+    job(25, maks, over(16, { kind: 'chat', outcome: 'Answered.' })),
+    job(24, helena, {
+      ...over(38, { state: 'failed', attempt: 3, maxAttempts: 3 }),
+      ...(failed?.error ? { error: failed.error } : {}),
+    }),
+    job(23, anna, over(52, { kind: 'delete', outcome: 'Deleted for everyone.' })),
+    job(22, vera, over(70, { state: 'cancelled' })),
+  ];
+  return {
+    ...world,
+    jobs: [...world.jobs, ...jobs],
+    worker: { state: 'running', running: 3, queued: 3, toReview: 4 },
+  };
+}
+
+/** A list of `count` jobs that ended long ago. */
+export function finishedJobs(count: number): Job[] {
+  return Array.from({ length: count }, (_, i) =>
+    job(i + 1, dialog(100 + (i % 40), `Peer ${i % 40}`), {
+      state: i % 10 === 0 ? 'failed' : 'done',
+      createdAt: NOW - (count - i + 1) * MINUTE,
+      finishedAt: NOW - (count - i) * MINUTE,
+      outcome: 'A draft is ready.',
+    }),
+  );
+}
+
+/** The same afternoon with folders, and a picture of everybody. */
+export function picturesWorld(): World {
+  const world = busyWorld();
+  const dialogs = world.dialogs.map((row, n) =>
+    n % 3 === 2 ? row : { ...row, photoId: `${row.dialogId}-photo` },
+  );
+  const photos = dialogs.flatMap(({ dialogId, photoId }, n) =>
+    photoId === undefined
+      ? []
+      : [
+          {
+            dialogId,
+            photoId,
+            mediaType: 'image/png' as const,
+            base64: portraitOf(n).png.toString('base64'),
+            blurred: false,
+          },
+        ],
+  );
+  return { ...world, dialogs, photos, folders: FOLDERS };
+}
+
+const named: Omit<Folder, 'folderId' | 'title'> = {
+  includes: [],
+  excludes: [],
+  pinnedIds: [],
+  includedIds: [],
+  excludedIds: [],
+};
+const FOLDERS: Folder[] = [
+  { ...named, folderId: 2, title: 'Work', includedIds: [anna.dialogId, sam.dialogId] },
+  { ...named, folderId: 3, title: 'Unread people', includes: ['nonContacts'], excludes: ['read'] },
+  { ...named, folderId: 4, title: 'Bots', includes: ['bots'] },
+];
 
 /** `count` dialogs that look like an old account's. */
 export function largeWorld(count: number): World {
@@ -336,4 +502,15 @@ export function largeWorld(count: number): World {
     }),
   );
   return { ...busyWorld(), dialogs, drafts: [], jobs: [] };
+}
+
+/** So much of everything that every tab counts more than it can say. */
+export function crowdedWorld(): World {
+  const world = largeWorld(1000);
+  const some = world.dialogs.slice(0, 120);
+  return {
+    ...world,
+    drafts: some.map((of, i) => draft(1000 + i, of)),
+    jobs: some.map((of, i) => job(i + 1, of, { kind: 'chat', state: 'queued' })),
+  };
 }

@@ -126,7 +126,7 @@ describe('reading the demo with stock GramJS', () => {
     } finally {
       await large.close();
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 });
 
 function sizeOf(photo: Api.TypePhoto | undefined): number | undefined {

@@ -150,6 +150,64 @@ describe('updates and faults of the demo, as stock GramJS meets them', () => {
     assert.deepEqual(newMessages(updates), ['twice', 'twice', 'once']);
   });
 
+  it('an update that is lost: only the difference tells it', async () => {
+    const { pts, date } = await client.invoke(new Api.updates.GetState());
+    const updates = collectUpdates(client);
+    control.fault({ kind: 'dropUpdate' });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'lost' });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'heard' });
+    await until(() => newMessages(updates).includes('heard'), 'the message after');
+    assert.deepEqual(newMessages(updates), ['heard']);
+    const missed = await difference(pts, date);
+    assert.ok(missed instanceof Api.updates.Difference);
+    assert.equal(missed.newMessages.length, 2);
+    assert.equal(control.counters()['updates dropped'], 1);
+  });
+
+  it('an update that another overtakes, each numbering for itself', async () => {
+    const updates = collectUpdates(client);
+    const channelMessages = () =>
+      updates.flatMap((u) =>
+        u instanceof Api.UpdateNewChannelMessage && u.message instanceof Api.Message
+          ? [u.message.message]
+          : [],
+      );
+    control.fault({ kind: 'reorderUpdate', times: 2 });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'first' });
+    control.say({ accountId: MAYA, dialogId: 'c8001', text: 'first of all', from: '7190' });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'second' });
+    control.say({ accountId: MAYA, dialogId: 'c8001', text: 'second of all', from: '7190' });
+    await until(() => newMessages(updates).length === 2, 'both');
+    assert.deepEqual(newMessages(updates), ['second', 'first']);
+    await until(() => channelMessages().length === 2, 'both of the group');
+    assert.deepEqual(channelMessages(), ['second of all', 'first of all']);
+    assert.equal(control.counters()['updates reordered'], 2);
+  });
+
+  it('an update that nothing overtakes comes all the same, as does one that is late', async () => {
+    const updates = collectUpdates(client);
+    control.fault({ kind: 'reorderUpdate' });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'alone' });
+    await until(() => newMessages(updates).includes('alone'), 'the one held back');
+    control.fault({ kind: 'delayUpdate', delayMs: 200 });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'late' });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'early' });
+    await until(() => newMessages(updates).includes('late'), 'the late one');
+    assert.deepEqual(newMessages(updates), ['alone', 'early', 'late']);
+    const { 'updates reordered': reordered, 'updates delayed': delayed } = control.counters();
+    assert.deepEqual([reordered, delayed], [undefined, 1]);
+  });
+
+  it('a restart: its sessions are forgotten, keys and messages stay', async () => {
+    const { keyExchanges } = control.counters();
+    control.restart({ downMs: 300 });
+    control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'while it was away' });
+    const [newest] = await client.getMessages(ANNA, { limit: 1 });
+    assert.equal(newest?.message, 'while it was away');
+    assert.equal(control.counters()['keyExchanges'], keyExchanges);
+    assert.equal(control.counters()['restarts'], 1);
+  });
+
   it('a stall: nothing is answered until it is over', async () => {
     control.fault({ kind: 'stall' });
     const answer = client.getMe().then(() => 'answered');

@@ -1,68 +1,67 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { Long, MemoryStorage, TelegramClient } from '@mtcute/node';
-import { NodeCryptoProvider, addPublicKey } from '@mtcute/node/utils.js';
-import { startDemoTelegram, type DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
+import { Long } from '@mtcute/node';
 import { pictures } from '../../demo/world/pictures/pictures.ts';
 import { ANNA, ANNA_DIALOG, DMITRY, MAYA } from './gramjsClient.ts';
+import { startMtcute, type Mtcute } from './mtcuteClient.ts';
 import { until } from './telegramAccount.ts';
 
-const LAYER_FILE = createRequire(import.meta.url).resolve('@mtcute/core/tl/api-schema.json');
-
 describe('the demo with mtcute, a client of another layer', () => {
-  let demo: DemoTelegram;
-  let clients: TelegramClient[];
+  let mtcute: Mtcute;
+  let demo: Mtcute['demo'];
   beforeEach(async () => {
-    demo = await startDemoTelegram({ quiet: true, schemaFile: LAYER_FILE, dialogs: 250 });
-    clients = [];
+    mtcute = await startMtcute();
+    ({ demo } = mtcute);
   });
-  afterEach(async () => {
-    for (const client of clients) await client.destroy();
-    await demo.close();
-  });
+  afterEach(() => mtcute.close());
 
-  async function create(usePfs = false) {
-    const crypto = new NodeCryptoProvider();
-    await crypto.initialize();
-    addPublicKey(crypto, demo.connection.server.publicKey);
-    const port = demo.connection.server.ports['2'] ?? 0;
-    const dc = { id: 2, ipAddress: '127.0.0.1', port };
-    const client = new TelegramClient({
-      apiId: 1,
-      apiHash: 'demo',
-      storage: new MemoryStorage(),
-      crypto,
-      defaultDcs: { main: dc, media: { ...dc, mediaOnly: true } },
-      logLevel: 0,
-      network: { usePfs },
-    });
-    clients.push(client);
-    return client;
-  }
-  async function signIn(accountId = MAYA, usePfs = false) {
-    const client = await create(usePfs);
-    await client.signInQr({
-      onUrlUpdated: (url) => {
-        setTimeout(() => demo.control.scan({ url, accountId }), 20);
-      },
-      password: 'demo',
-    });
-    return client;
-  }
+  const create = () => mtcute.create();
+  const signIn: Mtcute['signIn'] = (...rest) => mtcute.signIn(...rest);
   const annaDialog = () => demo.control.dialog({ accountId: MAYA, dialogId: ANNA_DIALOG });
 
   for (const usePfs of [false, true]) {
     const keys = usePfs ? 'temporary keys' : 'one key';
     it(`signs in by QR code and by password, in the account’s data centre, with ${keys}`, async () => {
-      const client = await signIn(DMITRY, usePfs);
+      const client = await signIn(DMITRY, { usePfs });
       assert.equal((await client.getMe()).username, 'dmitry_demo');
     });
   }
 
+  it('lets another in that shows a code, and hears of it there', async () => {
+    const known = await signIn();
+    const guest = await create();
+    const signedIn = guest.signInQr({
+      onUrlUpdated: (url) => {
+        const token = Buffer.from(/token=([\w-]+)/.exec(url)?.[1] ?? '', 'base64url');
+        void known.call({ _: 'auth.acceptLoginToken', token });
+      },
+    });
+    assert.equal((await signedIn).username, 'maya_demo');
+  });
+
   it('signs in by phone code', async () => {
     const client = await create();
-    const me = await client.start({ phone: '+15550000001', code: '12345' });
+    const phone = '+15550000001';
+    const me = await client.start({
+      phone,
+      code: () => demo.control.phone({ phone }).code ?? '',
+      codeSentCallback: () => undefined,
+    });
     assert.equal(me.username, 'maya_demo');
+  });
+
+  it('gets a second phone code by SMS, and can call a sign-in off', async () => {
+    demo.control.setPhoneCodes({ resendSeconds: 0 });
+    const client = await create();
+    const phone = '+15550000001';
+    const first = await client.sendCode({ phone });
+    assert.ok('phoneCodeHash' in first);
+    assert.deepEqual([first.type, first.nextType, first.length], ['app', 'sms', 5]);
+    const second = await client.resendCode({ phone, phoneCodeHash: first.phoneCodeHash });
+    assert.deepEqual([second.type, second.nextType], ['sms', 'call']);
+    const { phoneCodeHash } = second;
+    const called = { _: 'auth.cancelCode', phoneNumber: phone, phoneCodeHash } as const;
+    assert.equal(await client.call(called), true);
+    assert.equal(demo.control.phone({ phone }).code, undefined);
   });
 
   it('reads dialogs, history and photos of both data centres', async () => {
@@ -86,6 +85,23 @@ describe('the demo with mtcute, a client of another layer', () => {
     );
   });
 
+  it('reads an album, and a picture that came as a file with its preview', async () => {
+    const client = await signIn();
+    const say = (more: object) =>
+      demo.control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text: 'Look', ...more });
+    for (const photo of ['cat', 'cake']) say({ photo, album: 77 });
+    say({ photo: 'chart', asFile: 'plan.png' });
+    const [file, ...album] = await client.getHistory(ANNA, { limit: 3 });
+    assert.equal(new Set(album.map(({ groupedId }) => String(groupedId))).size, 1);
+    const media = file?.media?.type === 'document' ? file.media : assert.fail('no document');
+    assert.deepEqual([media.fileName, media.mimeType], ['plan.png', 'image/png']);
+    const whole = await client.downloadAsBuffer(media);
+    assert.deepEqual(Buffer.from(whole), pictures.chart().toPng());
+    const [preview] = media.thumbnails;
+    const small = await client.downloadAsBuffer(preview ?? assert.fail('no preview'));
+    assert.deepEqual(Buffer.from(small), pictures.chart().toThumbnail());
+  });
+
   it('sends a random id once, schedules, edits, deletes, keeps a draft and reads', async () => {
     const client = await signIn();
     const peer = await client.resolvePeer(ANNA);
@@ -107,6 +123,40 @@ describe('the demo with mtcute, a client of another layer', () => {
     assert.equal(annaDialog().draft, 'half');
     await client.readHistory(ANNA);
     assert.equal(annaDialog().unreadCount, 0);
+  });
+
+  it('hears what is typed on another device, and is told what stands there', async () => {
+    const client = await signIn();
+    const peer = await client.resolvePeer(ANNA);
+    const heard = new Set<string>();
+    client.onRawUpdate.add(({ update }) => {
+      if (update._ !== 'updateDraftMessage') return;
+      const { draft } = update;
+      heard.add(draft._ === 'draftMessage' ? draft.message || 'a reply' : 'nothing');
+    });
+    await client.startUpdatesLoop();
+    const place = { accountId: MAYA, dialogId: ANNA_DIALOG } as const;
+    const standing = async () => {
+      const peers = [{ _: 'inputDialogPeer', peer } as const];
+      const { dialogs } = await client.call({ _: 'messages.getPeerDialogs', peers });
+      const [dialog] = dialogs;
+      const draft = dialog?._ === 'dialog' ? dialog.draft : undefined;
+      return draft?._ === 'draftMessage' ? draft : undefined;
+    };
+    demo.control.typeElsewhere({ ...place, text: 'half' });
+    await until(() => heard.has('half'), 'the draft');
+    assert.equal((await standing())?.message, 'half');
+    const entities = [{ _: 'messageEntityBold', offset: 0, length: 5 } as const];
+    await client.call({ _: 'messages.saveDraft', peer, message: 'whole', entities });
+    assert.deepEqual((await standing())?.entities, entities);
+    demo.control.typeElsewhere({ ...place, text: '', replyToId: 1 });
+    await until(() => heard.has('a reply'), 'the reply');
+    assert.equal((await standing())?.replyTo?._, 'inputReplyToMessage');
+    demo.control.typeElsewhere({ ...place, text: '' });
+    await until(() => heard.has('nothing'), 'the empty draft');
+    assert.equal(await standing(), undefined);
+    // Of what it wrote itself it hears nothing.
+    assert.deepEqual([...heard], ['half', 'a reply', 'nothing']);
   });
 
   it('sends a photo', async () => {
@@ -138,6 +188,62 @@ describe('the demo with mtcute, a client of another layer', () => {
     say('while back'); // its number tells that one is missing
     await until(() => heard.length > 2, 'the missed message');
     assert.deepEqual(heard, ['while here', 'while away', 'while back']);
+  });
+
+  it('sorts out what is lost, overtaken, late or doubled, each once and in order', async () => {
+    const client = await signIn();
+    const heard: string[] = [];
+    client.onNewMessage.add((message) => {
+      if (!message.isOutgoing) heard.push(message.text);
+    });
+    await client.startUpdatesLoop();
+    const say = (text: string) =>
+      demo.control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text });
+    const expected: string[] = [];
+    const kinds = ['dropUpdate', 'reorderUpdate', 'duplicateUpdate'] as const;
+    const faults = [
+      ...kinds.map((kind) => ({ kind })),
+      { kind: 'delayUpdate', delayMs: 50 } as const,
+    ];
+    for (const fault of faults) {
+      demo.control.fault(fault);
+      for (const place of ['first', 'second', 'third']) {
+        const text = `${fault.kind}, ${place}`;
+        expected.push(text);
+        say(text);
+      }
+      await until(() => heard.length >= expected.length, `the messages of ${fault.kind}`);
+    }
+    assert.deepEqual(heard, expected);
+    demo.control.restart({ downMs: 200 });
+    say('during a restart');
+    await client.call({ _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] });
+    say('after it');
+    await until(() => heard.length >= expected.length + 2, 'what came during the restart');
+    assert.deepEqual(heard.slice(expected.length), ['during a restart', 'after it']);
+    const counts = demo.control.counters();
+    for (const what of ['dropped', 'reordered', 'doubled', 'delayed'])
+      assert.equal(counts[`updates ${what}`], 1, what);
+  });
+
+  it('hears nothing through a connection that is half open, and all of it through the next', async () => {
+    const client = await signIn();
+    const heard: string[] = [];
+    client.onNewMessage.add((message) => {
+      if (!message.isOutgoing) heard.push(message.text);
+    });
+    await client.startUpdatesLoop();
+    const say = (text: string) =>
+      demo.control.say({ accountId: MAYA, dialogId: ANNA_DIALOG, text });
+    say('before');
+    await until(() => heard.includes('before'), 'the message before');
+    assert.ok(demo.control.halfOpen().dead > 0);
+    say('into the void');
+    demo.control.drop();
+    await client.call({ _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] });
+    say('after');
+    await until(() => heard.length >= 3, 'both');
+    assert.deepEqual(heard, ['before', 'into the void', 'after']);
   });
 
   it('is told to wait, and comes back after a break with the same key', async () => {

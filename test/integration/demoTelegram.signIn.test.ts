@@ -21,18 +21,24 @@ describe('signing in to the demo with stock GramJS', () => {
 
   const exportToken = (client: TelegramClient) =>
     client.invoke(new Api.auth.ExportLoginToken({ apiId: 1, apiHash: 'demo', exceptIds: [] }));
-  const signInByPhone = async (client: TelegramClient, phoneNumber: string, phoneCode: string) => {
+  const sendCode = async (client: TelegramClient, phoneNumber: string) => {
     const settings = new Api.CodeSettings({});
     const request = { phoneNumber, apiId: 1, apiHash: 'demo', settings };
     const sent = await client.invoke(new Api.auth.SendCode(request));
     assert.ok(sent instanceof Api.auth.SentCode);
-    const { phoneCodeHash } = sent;
-    return client.invoke(new Api.auth.SignIn({ phoneNumber, phoneCodeHash, phoneCode }));
+    return sent;
+  };
+  const codeOn = (phone: string) => gramjs.demo.control.phone({ phone }).code ?? '';
+  /** With the code that its phone shows, or another. */
+  const signInByPhone = async (client: TelegramClient, phoneNumber: string, phoneCode?: string) => {
+    const { phoneCodeHash } = await sendCode(client, phoneNumber);
+    const code = phoneCode ?? codeOn(phoneNumber);
+    return client.invoke(new Api.auth.SignIn({ phoneNumber, phoneCodeHash, phoneCode: code }));
   };
 
   it('makes a key once and keeps it: a saved session needs no second exchange', async () => {
     const { client, session } = await gramjs.connect('');
-    await signInByPhone(client, '+1 555 000 0001', '12345');
+    await signInByPhone(client, '+1 555 000 0001');
     const saved = session.save();
     const again = await gramjs.connect(saved);
     assert.equal((await again.client.getMe()).firstName, 'Maya');
@@ -41,11 +47,58 @@ describe('signing in to the demo with stock GramJS', () => {
 
   it('refuses a wrong phone code and an unknown number', async () => {
     const { client } = await gramjs.connect('');
+    await assert.rejects(signInByPhone(client, '15550000001', 'x'), withName('PHONE_CODE_INVALID'));
+    await assert.rejects(signInByPhone(client, '123'), withName('PHONE_NUMBER_INVALID'));
+  });
+
+  it('sends codes by app, SMS and call, one after the other, and takes the newest', async () => {
+    gramjs.demo.control.setPhoneCodes({ resendSeconds: 0, length: 6 });
+    const { client } = await gramjs.connect('');
+    const phoneNumber = '15550000001';
+    const first = await sendCode(client, phoneNumber);
+    assert.ok(first.type instanceof Api.auth.SentCodeTypeApp);
+    assert.equal(first.type.length, 6);
+    assert.ok(first.nextType instanceof Api.auth.CodeTypeSms);
+    const resend = async ({ phoneCodeHash }: Api.auth.SentCode) => {
+      const sent = await client.invoke(new Api.auth.ResendCode({ phoneNumber, phoneCodeHash }));
+      assert.ok(sent instanceof Api.auth.SentCode);
+      return sent;
+    };
+    const second = await resend(first);
+    assert.ok(second.type instanceof Api.auth.SentCodeTypeSms);
+    await assert.rejects(resend(first), withName('PHONE_CODE_EXPIRED'));
+    const third = await resend(second);
+    assert.ok(third.type instanceof Api.auth.SentCodeTypeCall);
+    assert.ok(!third.nextType);
+    await assert.rejects(resend(third), withName('SEND_CODE_UNAVAILABLE'));
+    const { phoneCodeHash } = third;
+    const phoneCode = codeOn(phoneNumber);
+    await client.invoke(new Api.auth.SignIn({ phoneNumber, phoneCodeHash, phoneCode }));
+    assert.equal((await client.getMe()).firstName, 'Maya');
+  });
+
+  it('sends no second code before its time, and takes none that was cancelled', async () => {
+    const { client } = await gramjs.connect('');
+    const phoneNumber = '15550000001';
+    const { phoneCodeHash } = await sendCode(client, phoneNumber);
+    const sent = { phoneNumber, phoneCodeHash };
+    client.floodSleepThreshold = 0;
     await assert.rejects(
-      signInByPhone(client, '15550000001', '00000'),
-      withName('PHONE_CODE_INVALID'),
+      client.invoke(new Api.auth.ResendCode(sent)),
+      (error: unknown) => error instanceof Error && /wait of \d+ seconds/i.test(error.message),
     );
-    await assert.rejects(signInByPhone(client, '123', '12345'), withName('PHONE_NUMBER_INVALID'));
+    const phoneCode = codeOn(phoneNumber);
+    await client.invoke(new Api.auth.CancelCode(sent));
+    await assert.rejects(
+      client.invoke(new Api.auth.SignIn({ ...sent, phoneCode })),
+      withName('PHONE_CODE_EXPIRED'),
+    );
+  });
+
+  it('says of a number without an account that it would have to be made', async () => {
+    const { client } = await gramjs.connect('');
+    const answer = await signInByPhone(client, '+44 20 7946 0018');
+    assert.ok(answer instanceof Api.auth.AuthorizationSignUpRequired);
   });
 
   it('tells the client by an update that the phone took its QR code', async () => {
@@ -115,10 +168,7 @@ describe('signing in to the demo with stock GramJS', () => {
   it('takes a password once per challenge', async () => {
     const { client } = await gramjs.connect('');
     gramjs.demo.control.migrate({ accountId: DMITRY, dc: 2 });
-    await assert.rejects(
-      signInByPhone(client, '79990000002', '12345'),
-      withName('SESSION_PASSWORD_NEEDED'),
-    );
+    await assert.rejects(signInByPhone(client, '79990000002'), withName('SESSION_PASSWORD_NEEDED'));
     const challenge = await client.invoke(new Api.account.GetPassword());
     const wrong = await computeCheck(challenge, 'nope');
     const right = await computeCheck(challenge, 'demo');
@@ -147,7 +197,7 @@ describe('signing in to the demo with stock GramJS', () => {
       { apiId: 1, apiHash: 'demo' },
       {
         phoneNumber: '15550000001',
-        phoneCode: async () => '12345',
+        phoneCode: async () => codeOn('15550000001'),
         onError: (error) => {
           throw error;
         },

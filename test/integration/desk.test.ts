@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { Draft, ListedDialog } from '../../protocol/records.ts';
+import type { ListedDialog } from '../../protocol/dialogRecords.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
 import {
   allDialogs,
   askingDialogs,
@@ -75,9 +76,9 @@ describe('the desk, from a dialog to a sent reply', function () {
     const { draftId } = await draftIn(desk, first().dialogId, 'drafting');
     const live: number[] = [];
     client.on('chunk/added', (chunk) => live.push(chunk.seq));
-    const { chunks } = await client.request('chunk/subscribe', { draftId, afterSeq: 0 });
+    const { chunks } = await client.request('chunk/subscribe', { streamId: draftId, afterSeq: 0 });
     const draft = await draftIn(desk, first().dialogId, 'ready');
-    const all = await client.request('chunk/subscribe', { draftId, afterSeq: 0 });
+    const all = await client.request('chunk/subscribe', { streamId: draftId, afterSeq: 0 });
     const seen = [...chunks.map((chunk) => chunk.seq), ...live];
     assert.ok(live.length > 2, 'nothing came live');
     assert.deepEqual(
@@ -118,18 +119,18 @@ describe('the desk, from a dialog to a sent reply', function () {
     assert.equal(row.status.note, quiet.outcome);
   });
 
-  it('asks the small model for the judgement and the strong one for the draft, or those the dialog names', async () => {
+  it('asks the small model for the judgement and the sources and the strong one for the draft, or those the dialog names', async () => {
     const { accountId } = desk;
     const [one, two] = asking;
     assert.ok(one && two);
     const modelsAsked = () => desk.model.control.requests().map(({ body }) => modelOf(body));
     await ready(one);
-    assert.deepEqual(modelsAsked(), ['demo-small', 'demo-strong']);
+    assert.deepEqual(modelsAsked(), ['demo-small', 'demo-strong', 'demo-small']);
     const models = { draftModel: 'demo-small', analysisModel: 'demo-strong' };
     const client = await desk.client();
     await client.request('dialog/setModels', { accountId, dialogId: two.dialogId, ...models });
     await ready(two);
-    assert.deepEqual(modelsAsked().slice(2), ['demo-strong', 'demo-small']);
+    assert.deepEqual(modelsAsked().slice(3), ['demo-strong', 'demo-small', 'demo-strong']);
   });
 
   it('works on several dialogs at a time and on each only once', async () => {
@@ -238,7 +239,7 @@ describe('the desk, from a dialog to a sent reply', function () {
     const draft = await draftIn(desk, first().dialogId, 'ready');
     assert.equal(draft.attempt, 2);
     const { chunks } = await client.request('chunk/subscribe', {
-      draftId: draft.draftId,
+      streamId: draft.draftId,
       afterSeq: 0,
     });
     const newest = chunks.filter((chunk) => chunk.attempt === 2);
@@ -252,7 +253,10 @@ describe('the desk, from a dialog to a sent reply', function () {
     const { jobId } = await process(desk, first().dialogId);
     const { draftId } = await draftIn(desk, first().dialogId, 'drafting');
     await until('a chunk', async () => {
-      const { chunks } = await client.request('chunk/subscribe', { draftId, afterSeq: 0 });
+      const { chunks } = await client.request('chunk/subscribe', {
+        streamId: draftId,
+        afterSeq: 0,
+      });
       return chunks.length > 0 ? true : undefined;
     });
     await client.request('job/cancel', { jobId });
@@ -314,7 +318,8 @@ describe('the desk, from a dialog to a sent reply', function () {
     const { draftId, dialogId } = await ready();
     const client = await desk.client();
     const result = await client.request('dialog/reset', { accountId: desk.accountId, dialogId });
-    assert.deepEqual(result, { jobsCancelled: 0, draftsRemoved: 1 });
+    const { jobsCancelled, draftsRemoved, conversationsRemoved } = result;
+    assert.deepEqual([jobsCancelled, draftsRemoved, conversationsRemoved], [0, 1, 1]);
     await assert.rejects(client.request('draft/get', { draftId }), withCode('notFound'));
   });
 

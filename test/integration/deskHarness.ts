@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +7,15 @@ import { startDemoModel } from '../../demo/model/startDemoModel.ts';
 import type { DemoModel } from '../../demo/model/startDemoModel.ts';
 import { startDemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
 import type { DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
-import type { Configuration } from '../../protocol/methods.ts';
-import type { Draft, DraftState, Job, JobState, ListedDialog } from '../../protocol/records.ts';
+import type { Configuration } from '../../protocol/configuration.ts';
+import type { Job, JobState } from '../../protocol/jobRecords.ts';
+import type { ListedDialog } from '../../protocol/dialogRecords.ts';
+import type { Draft, DraftState } from '../../protocol/draftRecords.ts';
 import type { Client } from '../../rpc/openClient.ts';
 import { until } from '../until.ts';
 import { StoryDesk } from '../../scripts/story/desk.ts';
 
-const modulePath = fileURLToPath(new URL('../../dist/sidecar.cjs', import.meta.url));
+const SIDECAR = fileURLToPath(new URL('../../dist/sidecar.cjs', import.meta.url));
 
 export interface DeskHarness {
   telegram: DemoTelegram;
@@ -32,10 +35,14 @@ export async function startHarness(
     dialogs?: number;
     tokenDelayMs?: number;
     idleExitMs?: number;
+    /** Removed at the end; a fresh one unless told. */
+    dataDir?: string;
+    /** What is forked: the built sidecar unless told. */
+    modulePath?: string;
   } = {},
 ): Promise<DeskHarness> {
   const { settings = {}, dialogs, tokenDelayMs = 1, idleExitMs } = options;
-  const dataDir = mkdtempSync(join(tmpdir(), 'desk-'));
+  const { modulePath = SIDECAR, dataDir = mkdtempSync(join(tmpdir(), 'desk-')) } = options;
   const telegram = await startDemoTelegram({ quiet: true, ...(dialogs ? { dialogs } : {}) });
   const model = await startDemoModel({ tokenDelayMs });
   const accountId = telegram.accounts[0]?.accountId ?? '';
@@ -82,6 +89,25 @@ export async function askingDialogs(harness: DeskHarness): Promise<ListedDialog[
   const dialogs = await allDialogs(harness);
   return dialogs.filter(
     (dialog) => dialog.kind === 'private' && dialog.unreadCount > 0 && dialog.canSend,
+  );
+}
+
+/** A private dialog in which the last word is ours: what is said there is all there is to answer. */
+export async function quietDialog(harness: DeskHarness): Promise<string> {
+  const dialogs = await allDialogs(harness);
+  const quiet = dialogs.find(({ kind, last }) => kind === 'private' && last?.out === true);
+  return quiet?.dialogId ?? assert.fail('no private dialog with the last word ours');
+}
+
+/** The other side says something, and the desk has heard it. */
+export async function say(
+  harness: DeskHarness,
+  said: Omit<Parameters<DemoTelegram['control']['say']>[0], 'accountId'>,
+): Promise<void> {
+  const { accountId, telegram } = harness;
+  const { messageId } = telegram.control.say({ accountId, ...said });
+  await until('the message', async () =>
+    (await allDialogs(harness)).some(({ last }) => last?.messageId === messageId),
   );
 }
 

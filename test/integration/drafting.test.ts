@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { startDemoModel, type DemoModel } from '../../demo/model/startDemoModel.ts';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
-import type { Message } from '../../protocol/records.ts';
+import type { Message } from '../../protocol/messageRecords.ts';
 import { chooseModel } from '../../sidecar/drafting/chooseModel.ts';
 import { createDraftingModel, createPatientModel } from '../../sidecar/drafting/claudeModel.ts';
-import type { DraftingInput, DraftingModel } from '../../sidecar/drafting/draftingModel.ts';
+import type {
+  DraftingInput,
+  DraftingModel,
+  ImageType,
+  Photo,
+} from '../../sidecar/drafting/draftingModel.ts';
 import { jpeg, png } from './pictures.ts';
 
 type Input = DraftingInput & { language: string };
@@ -57,6 +62,7 @@ describe('drafting, over the real wire to the demo model', () => {
   const endpoint = (apiKey: string | null = demo.apiKey, baseUrl = demo.baseUrl) => ({
     baseUrl,
     apiKey,
+    redaction: 'on' as const,
     log: (_level: string, text: string) => void logged.push(text),
   });
   const connect = (apiKey?: string | null, baseUrl?: string) =>
@@ -176,8 +182,8 @@ describe('drafting, over the real wire to the demo model', () => {
         said(4, 'Anna', 'How do you like the first photo?'),
       ];
       const photos = [
-        { messageId: 1, bytes: png(40, 30, [230, 230, 20]), mediaType: 'image/png' as const },
-        { messageId: 2, bytes: jpeg(640, 480), mediaType: 'image/jpeg' as const },
+        inlinePhoto(1, png(40, 30, [230, 230, 20]), 'image/png'),
+        inlinePhoto(2, jpeg(640, 480), 'image/jpeg'),
       ];
       const first = await draft(dialog(messages, { photos }));
       assert.match(first.text, /the photo “the cat” \(m1\): 40×30, mostly yellow\./);
@@ -224,7 +230,42 @@ describe('drafting, over the real wire to the demo model', () => {
       const post = [said(1, 'News', 'Will it rain?')];
       assert.equal((await judge(dialog(post, { dialogKind: 'channel' }))).analysis.status, 'fyi');
       const urgent = [said(1, 'Anna', 'Urgent: can you call me?')];
-      assert.equal((await judge(dialog(urgent))).analysis.urgency, 'high');
+      assert.equal((await judge(dialog(urgent))).analysis.urgency.level, 'high');
+    });
+
+    it('tells what is asked and missing, how it sounds and what is at stake, each with its messages', async () => {
+      const messages = [
+        said(1, 'Max', 'The draft contract is with you.'),
+        said(2, 'Anna Petrova', 'Thanks, lovely! Could you send the invoice before Friday?'),
+        said(3, 'Anna Petrova', 'And how much is the deposit?'),
+      ];
+      const { analysis } = await judge(dialog(messages));
+      assert.deepEqual(
+        analysis.asks.map((ask) => ask.messageIds),
+        [[2], [3]],
+      );
+      assert.deepEqual(
+        analysis.missing.map(({ question, messageIds }) => [question, messageIds]),
+        [['Which amount should the reply name?', [3]]],
+      );
+      assert.deepEqual(
+        analysis.risks.map(({ kind, messageIds }) => [kind, messageIds]),
+        [
+          ['money', [2, 3]],
+          ['deadline', [2]],
+        ],
+      );
+      assert.equal(analysis.sentiment, 'positive');
+      assert.equal(analysis.confidence.level, 'medium');
+      assert.deepEqual(analysis.summary.messageIds, [3]);
+      assert.match(analysis.intent, /deposit/);
+    });
+
+    it('drops what names messages that were not sent', async () => {
+      demo.control.addFault({ kind: 'wrongIds' });
+      const { analysis } = await judge(fromAnna);
+      assert.deepEqual([analysis.messageIds, analysis.asks], [[], []]);
+      assert.equal(analysis.confidence.level, 'medium');
     });
 
     it('is asked for in words where the endpoint has no structured output, from then on at once', async () => {
@@ -291,12 +332,21 @@ describe('drafting, over the real wire to the demo model', () => {
           error.retryAfterMs,
           fault.kind === 'rateLimited' ? 7000 : fault.kind === 'overloaded' ? 1000 : undefined,
         );
-        assert.equal(demo.control.requests().length, 1, 'the queue retries, not the client');
+        // Where a request was refused, tiny ones look whether the model lacks something.
+        const own = demo.control.requests().filter(({ raw }) => !raw.includes('"max_tokens":64'));
+        assert.equal(own.length, 1, 'the queue retries, not the client');
         const everything = `${logged.join()} ${error.message} ${String(error.cause)}`;
         assert.doesNotMatch(everything, /Anna|books|meet|demo-key/);
         assert.equal((await draft(fromAnna)).text.length > 0, true);
       });
     }
+
+    it('is not what ends for a reason that is in no list yet: what came is kept', async () => {
+      demo.control.addFault({ kind: 'unknownStop' });
+      const whole = (await draft(fromAnna)).text;
+      assert.equal(whole, (await draft(fromAnna)).text);
+      assert.ok(whole.length > 10);
+    });
 
     it('of the key is told as such', async () => {
       await fails(draft(fromAnna, connect('wrong')), 'modelKeyInvalid');
@@ -380,6 +430,7 @@ describe('drafting, with another server of the same API', () => {
     model = createDraftingModel({
       baseUrl: `http://127.0.0.1:${address.port}`,
       apiKey: null,
+      redaction: 'on',
       log: () => {},
     });
   });
@@ -477,3 +528,7 @@ describe('drafting, with another server of the same API', () => {
     assert.deepEqual(await model.fetchModels(new AbortController().signal), []);
   });
 });
+
+function inlinePhoto(messageId: number, bytes: Uint8Array, mediaType: ImageType): Photo {
+  return { messageId, kind: 'inline', bytes, mediaType };
+}

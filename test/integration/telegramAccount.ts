@@ -1,7 +1,12 @@
 import { startDemoTelegram, type DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
-import type { Dialog } from '../../protocol/records.ts';
+import type { Dialog } from '../../protocol/dialogRecords.ts';
 import { startGateway } from '../../sidecar/telegram/gramjsGateway.ts';
-import type { PeerCache, TelegramGateway, TelegramUpdate } from '../../sidecar/telegram/gateway.ts';
+import type {
+  PeerCache,
+  TelegramGateway,
+  TelegramUpdate,
+  UpdateMarks,
+} from '../../sidecar/telegram/gateway.ts';
 
 /** The demo server's handle as any script reaches it. */
 export async function act<R = unknown>(
@@ -33,6 +38,17 @@ export function memoryPeers(): PeerCache {
   };
 }
 
+export function memoryMarks(): UpdateMarks {
+  let kept: string | undefined;
+  return {
+    load: () => Promise.resolve(kept),
+    save: (marks) => {
+      kept = marks;
+      return Promise.resolve();
+    },
+  };
+}
+
 export interface Account {
   gateway: TelegramGateway;
   session: string;
@@ -50,6 +66,7 @@ export async function startAccount(
   demo: Pick<DemoTelegram, 'controlUrl' | 'connection'>,
   accountId: string,
   session?: string,
+  marks?: UpdateMarks,
 ): Promise<Account> {
   const used =
     session ?? (await act<{ session: string }>(demo, 'createSession', { accountId })).session;
@@ -60,6 +77,7 @@ export async function startAccount(
     accountId,
     session: used,
     peers: memoryPeers(),
+    ...(marks ? { marks } : {}),
     onUpdate: (update) => updates.push(update),
     log: (level, text) => logs.push(`${level} ${text}`),
   });

@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { AppError, type ErrorCode } from '../../protocol/errors.ts';
-import type { Dialog } from '../../protocol/records.ts';
+import type { Dialog } from '../../protocol/dialogRecords.ts';
 import { Api } from 'telegram/tl/index.js';
 import type { DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
+import { readImage } from '../../sidecar/files/readImage.ts';
 import { Connection } from '../../sidecar/telegram/connection.ts';
 import { fetchDialogs } from '../../sidecar/telegram/fetchDialogs.ts';
 import { loadInputPeer } from '../../sidecar/telegram/peers.ts';
@@ -38,7 +39,7 @@ function isError(
 }
 
 describe('an account over MTProto', function () {
-  this.timeout(20_000);
+  this.timeout(30_000);
   let demo: DemoTelegram;
   let account: Account;
   const more: Account[] = [];
@@ -163,6 +164,38 @@ describe('an account over MTProto', function () {
     assert.equal(messages[0]?.replyToId, replyToId);
   });
 
+  for (const kind of ['private', 'group'] as const) {
+    it(`deletes a message for everyone in a ${kind} dialog, and goes on counting updates`, async () => {
+      const dialogs = await account.dialogs();
+      const dialog = dialogs.find((one) => {
+        const fits = kind === 'private' ? one.kind === 'private' : one.dialogId.startsWith('c');
+        return fits && one.kind !== 'channel' && one.canSend;
+      });
+      assert.ok(dialog);
+      const { dialogId } = dialog;
+      const { gateway } = account;
+      const sent = { dialogId, text: 'a slip', randomId: random(), signal: forever };
+      const { messageId } = await gateway.sendMessage(sent);
+      assert.ok(messageId !== undefined);
+      const gone = { dialogId, messageIds: [messageId], signal: forever };
+      await gateway.deleteMessages(gone);
+      await gateway.deleteMessages(gone);
+      const left = await gateway.fetchMessages({ dialogId, limit: 5, signal: forever });
+      assert.equal(
+        left.some((message) => message.messageId === messageId),
+        false,
+      );
+      const asked = async () =>
+        (await act<{ method: string }[]>(demo, 'calls')).filter(({ method }) =>
+          /getDifference|getChannelDifference/.test(method),
+        ).length;
+      const before = await asked();
+      await say('the next one', dialogId);
+      await until(() => textsSeen().includes('the next one'), 'the next message');
+      assert.equal(await asked(), before);
+    });
+  }
+
   it('reads the newest messages, oldest first, and only those after a given one', async () => {
     const { messageId: minId } = await say('old');
     for (const text of ['one', 'two', 'three']) await say(text);
@@ -188,7 +221,7 @@ describe('an account over MTProto', function () {
       account.gateway.fetchPhoto({ dialogId, messageId: id, maxEdge: 1568, signal: forever });
     const photo = await fetch(messageId);
     assert.ok(photo && photo.bytes.length > 100);
-    assert.match(photo.mediaType, /^image\/(png|jpeg)$/);
+    assert.match(readImage(photo.bytes)?.mediaType ?? '', /^image\/(png|jpeg)$/);
     const { messageId: textOnly } = await say('no picture');
     assert.equal(await fetch(textOnly), undefined);
     assert.equal(await fetch(999_999), undefined);
@@ -283,10 +316,26 @@ describe('an account over MTProto', function () {
     assert.deepEqual(account.states().slice(0, 4), ['online', 'offline', 'connecting', 'online']);
   });
 
+  it('finds a dead connection, which nobody closed, as soon as the machine wakes up', async () => {
+    const now = Date.now;
+    await act(demo, 'halfOpen');
+    await say('said while it slept');
+    try {
+      Date.now = () => now() + 8 * 3_600_000;
+      await until(() => textsSeen().includes('said while it slept'), 'the message', 20_000);
+    } finally {
+      Date.now = now;
+    }
+    assert.ok(account.states().includes('offline'));
+  });
+
   it('lets a call wait for the connection to come back', async () => {
+    await act(demo, 'refuse', { refuse: true });
     await act(demo, 'drop');
     await until(() => account.gateway.account().connection !== 'online', 'the loss');
-    await send('after the gap');
+    const sent = send('after the gap');
+    await act(demo, 'refuse', { refuse: false });
+    await sent;
     assert.ok((await inbox()).includes('after the gap'));
   });
 
@@ -511,15 +560,24 @@ describe('a long dialog list', function () {
     const account = await startAccount(demo, demo.accounts[0]?.accountId ?? '');
     try {
       const pages: Dialog[][] = [];
+      const expected: number[] = [];
       const dialogs = await account.gateway.fetchDialogs({
         signal: forever,
-        onPage: (page) => pages.push(page),
+        onPage(page, count) {
+          pages.push(page);
+          expected.push(count);
+        },
       });
       assert.ok(dialogs.length >= 1_000);
       assert.ok(pages.every((page) => page.length <= 100));
       assert.deepEqual(pages.flat(), dialogs);
       assert.equal(new Set(dialogs.map((one) => one.dialogId)).size, dialogs.length);
       const main = dialogs.filter((one) => !one.archived);
+      assert.deepEqual(
+        [expected[0], expected.at(-1)],
+        [main.length, dialogs.length],
+        'how many there are, then with the archive',
+      );
       assert.equal(
         main.findLastIndex((one) => one.pinned),
         main.filter((one) => one.pinned).length - 1,

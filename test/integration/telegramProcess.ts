@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { DemoTelegram } from '../../demo/telegram/startDemoTelegram.ts';
-import type { SignInState } from '../../protocol/records.ts';
+import type { SignInState } from '../../protocol/signInRecords.ts';
 import { startSignIn } from '../../sidecar/telegram/signIn.ts';
 import { act, forever, startAccount, until } from './telegramAccount.ts';
 
@@ -31,6 +31,7 @@ await busy.gateway.fetchMessages({ dialogId, limit: 1, signal: forever }).catch(
 const reconnecting = await startAccount(demo, mine);
 await reconnecting.dialogs();
 const connecting = await startAccount(demo, other);
+await act(demo, 'refuse', { refuse: true });
 await act(demo, 'drop');
 await until(() => reconnecting.gateway.account().connection !== 'online', 'the loss');
 const inTheAir = reconnecting.dialogs().catch(() => undefined);
@@ -44,6 +45,7 @@ async function signInAndCancel(at: SignInState['kind']): Promise<void> {
   const states: SignInState[] = [];
   const signIn = startSignIn({
     ...demo.connection,
+    way: 'qr',
     log: () => undefined,
     onState: (state) => states.push(state),
     onSession: () => undefined,

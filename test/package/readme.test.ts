@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 
@@ -11,13 +12,15 @@ describe('the README', () => {
     const manifest = z
       .object({
         contributes: z.object({
-          configuration: z.object({
-            properties: z.record(z.string(), z.object({ default: z.unknown() })),
-          }),
+          configuration: z.array(
+            z.object({ properties: z.record(z.string(), z.object({ default: z.unknown() })) }),
+          ),
         }),
       })
       .parse(JSON.parse(await read('package.json')));
-    const { properties } = manifest.contributes.configuration;
+    const properties = Object.fromEntries(
+      manifest.contributes.configuration.flatMap((group) => Object.entries(group.properties)),
+    );
     const rows = [
       ...(await read('README.md')).matchAll(/^\| `(dialogDesk\.[\w.]+)` *\| *(.*?) *\|/gm),
     ];
@@ -25,7 +28,8 @@ describe('the README', () => {
     for (const [, name = '', shown = ''] of rows) {
       const value = properties[name]?.default;
       if (value === '') continue;
-      assert.equal(shown.replaceAll('`', ''), String(value), name);
+      const told = typeof value === 'string' ? value : JSON.stringify(value);
+      assert.equal(shown.replaceAll('`', ''), told, name);
     }
   });
 
@@ -43,9 +47,19 @@ describe('the README', () => {
     assert.match(readme, /not affiliated with or endorsed by Telegram/);
   });
 
-  it('links to files that exist', async () => {
-    const links = [...(await read('README.md')).matchAll(/\]\((?!https:)([^)#]+)\)/g)];
-    assert.ok(links.length > 0);
-    for (const [, file = ''] of links) await readFile(path.join(root, file));
+  it('and the other pages link to files that exist, and name files that exist', async () => {
+    const docs = (await readdir(path.join(root, 'docs'))).filter((name) => name.endsWith('.md'));
+    const pages = ['README.md', 'PRIVACY.md', 'SUPPORT.md', ...docs.map((name) => `docs/${name}`)];
+    let links = 0;
+    for (const page of pages) {
+      const text = await read(page);
+      for (const [, file = ''] of text.matchAll(/\]\((?!https:)([^)#]+)\)/g)) {
+        links += 1;
+        assert.ok(existsSync(path.join(root, path.dirname(page), file)), `${page} → ${file}`);
+      }
+      for (const [, file = ''] of text.matchAll(/`([\w/]+\/[\w.]+\.ts)`/g))
+        assert.ok(existsSync(path.join(root, file)), `${page} names ${file}`);
+    }
+    assert.ok(links > 10);
   });
 });

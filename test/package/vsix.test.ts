@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
+import { FIRST_PIECES } from '../../extension/pageHtml.ts';
+import path from 'node:path';
 import { readZip } from './readZip.ts';
 import { findVsix } from './vsixFile.ts';
 
@@ -9,11 +11,17 @@ const wanted = [
   /^extension\/package\.json$/,
   /^extension\/package\.nls(\.\w+)?\.json$/,
   /^extension\/l10n\/[\w.]+\.json$/,
-  /^extension\/(readme|changelog)\.md$/,
+  /^extension\/(readme|changelog|support|privacy|architecture)\.md$/i,
+  /^extension\/(docs|eval)\/[\w.-]+\.md$/,
   /^extension\/LICENSE\.txt$/,
   /^extension\/media\/[\w-]+\.(png|svg|md)$/,
+  /^extension\/docs\/pictures\/(panel|panel-jobs-spending-dark-300|panel-review-findings-light-300)\.png$/,
+  /^extension\/docs\/pictures\/walkthrough\/[\w-]+-(dark|light|hc|hcLight)\.webp$/,
   /^extension\/dist\/(extension|sidecar|demo)\.cjs$/,
+  /^extension\/dist\/extension-\w+-\w+\.cjs$/,
   /^extension\/dist\/webview\.(js|css)$/,
+  /^extension\/dist\/webview-preview\.js$/,
+  /^extension\/dist\/webview-\w+\.js$/,
 ];
 
 describe('the VSIX', () => {
@@ -34,6 +42,49 @@ describe('the VSIX', () => {
         `nothing matches ${one.source}`,
       );
     }
+  });
+
+  it('has the pieces that the first screen names', () => {
+    for (const name of FIRST_PIECES) assert.ok(entries.has(`extension/dist/${name}`), name);
+  });
+
+  it('brings every page and picture that its pages link to', () => {
+    const names = new Set([...entries.keys()].map((name) => name.toLowerCase()));
+    // The packager gives it an ending, and says so in the manifest.
+    if (names.has('extension/license.txt')) names.add('extension/license');
+    let links = 0;
+    for (const [name, content] of entries) {
+      if (!name.endsWith('.md')) continue;
+      for (const [, file = ''] of content
+        .toString()
+        .matchAll(/\]\((?!https:|command:)([^)#]+)\)/g)) {
+        links += 1;
+        const target = path.posix.join(path.posix.dirname(name), file).toLowerCase();
+        assert.ok(names.has(target), `${name} → ${file}`);
+      }
+    }
+    assert.ok(links > 10);
+  });
+
+  it('brings each picture of its walkthrough, for each kind of theme', () => {
+    const manifest = entries.get('extension/package.json')?.toString() ?? '';
+    const pictures = manifest.match(/docs\/pictures\/walkthrough\/[\w-]+\.webp/g) ?? [];
+    assert.equal(pictures.length, 5 * 4);
+    assert.deepEqual(
+      pictures.filter((picture) => !entries.has(`extension/${picture}`)),
+      [],
+    );
+  });
+
+  it('shows a banner, a price, categories and a support page on its Marketplace page', () => {
+    const manifest = entries.get('extension.vsixmanifest')?.toString() ?? '';
+    assert.match(manifest, /<Categories>AI,Chat,Other<\/Categories>/);
+    assert.match(manifest, /Branding\.Color" Value="#[0-9A-F]{6}"/i);
+    assert.match(manifest, /Content\.Pricing" Value="Free"/);
+    for (const type of ['Icons.Default', 'Content.Details', 'Content.Changelog', 'Content.License'])
+      assert.match(manifest, new RegExp(`Type="Microsoft\\.VisualStudio\\.Services\\.${type}"`));
+    // No address is named that is nobody's.
+    assert.doesNotMatch(manifest, /Links\.(Source|GitHub|Support|Learn)/);
   });
 
   it('holds no native code', () => {

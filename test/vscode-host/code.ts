@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installFolder } from './installFolder.ts';
 import { runTests } from './runTests.ts';
 
 /** The server's own chatter in the window's console; what the tests print is never dropped. */
@@ -13,9 +14,14 @@ export async function main(args: string[]): Promise<number> {
   const dir = await mkdtemp(path.join(tmpdir(), 'dialog-desk-host-'));
   const folder = toPath(args.find((arg) => !arg.startsWith('-'))) ?? path.join(dir, 'folder');
   await mkdir(folder, { recursive: true });
+  // The window takes one that is developed; others stand beside it as if they were installed.
+  const [, ...others] = all(args, 'extensionDevelopmentPath');
+  for (const other of others) await installFolder(other, dir);
   const code = await runTests({
     dir,
     folder,
+    // The suite goes through a day's work; a busy machine is given its time.
+    timeoutMs: 1_200_000,
     extensionDevelopmentPath: required(args, 'extensionDevelopmentPath'),
     extensionTestsPath: required(args, 'extensionTestsPath'),
     onLog: (type, text) => {
@@ -29,10 +35,14 @@ export async function main(args: string[]): Promise<number> {
 }
 
 function required(args: string[], name: string): string {
-  const prefix = `--${name}=`;
-  const found = toPath(args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length));
-  if (!found) throw new Error(`${prefix} is missing`);
+  const [found] = all(args, name);
+  if (!found) throw new Error(`--${name}= is missing`);
   return found;
+}
+
+function all(args: string[], name: string): string[] {
+  const prefix = `--${name}=`;
+  return args.flatMap((arg) => (arg.startsWith(prefix) && toPath(arg.slice(prefix.length))) || []);
 }
 
 function toPath(value: string | undefined): string | undefined {

@@ -49,6 +49,8 @@ async function outcome(
         ['extensionDevelopmentPath', server.remoteUri(options.extensionDevelopmentPath)],
         ['extensionTestsPath', server.remoteUri(options.extensionTestsPath)],
       ]),
+      // The whole has its own limit: a busy machine may need long for the first page.
+      { timeout: 0 },
     );
     return await ended.promise;
   } catch (error) {

@@ -20,6 +20,8 @@ export interface ServerOptions {
   connectionToken?: string;
   /** Lets `?payload=` name extensions under development and tests; VS Code then shows no toasts. */
   smokeTestDriver?: boolean;
+  /** The window asks whether a folder is trusted; without it every one is. */
+  workspaceTrust?: boolean;
 }
 
 export interface VsCodeServer {
@@ -28,7 +30,7 @@ export interface VsCodeServer {
   origin: string;
   /** The URI of a path of this machine as the window sees it. */
   remoteUri(file: string): string;
-  /** The address of a window with `folder` open. */
+  /** The address of a window with `folder` open: a path of this machine, or a URI of what an extension offers. */
   workbenchUrl(folder: string, payload?: [string, string][]): string;
   /** Ends the server and all it started, the extension host included. */
   stop(): Promise<void>;
@@ -36,6 +38,8 @@ export interface VsCodeServer {
 
 const quietSettings = {
   'workbench.startupEditor': 'none',
+  // In a browser it is on otherwise, on the desktop it is not.
+  'files.autoSave': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
@@ -117,7 +121,7 @@ async function serverArgs(options: ServerOptions): Promise<string[]> {
     '--host=127.0.0.1',
     `--port=${options.port ?? 0}`,
     await tokenArg(options),
-    '--disable-workspace-trust',
+    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
     ...storageArgs(options.dir),
     ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
   ];

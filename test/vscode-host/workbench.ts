@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import { errors, type BrowserContext, type Frame, type Page } from 'playwright-core';
 import { keepSecrets, openBrowser, type BrowserOptions } from './browser.ts';
+import { installFolder } from './installFolder.ts';
 import { installExtension, startServer, type ServerOptions, type VsCodeServer } from './server.ts';
 
 export interface Workbench {
@@ -17,13 +18,24 @@ export interface Workbench {
 export interface WorkbenchOptions extends ServerOptions, Omit<BrowserOptions, 'profile'> {
   /** Installed before the window opens. */
   vsix?: string;
+  /** Folders of other extensions that are there too. */
+  extensions?: string[];
+  /** The address of what is open in the window instead of a folder on the disk. */
+  folderUri?: string;
+  /** What the folder's own settings file says. */
+  folderSettings?: Record<string, unknown>;
+  /** The window's display language. VS Code's own words stay English: its language packs are not here. */
+  language?: string;
 }
 
 /** A real VS Code window on a fresh folder, with the extension installed from its file. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { vsix, viewport, colorScheme, reducedMotion, forcedColors, ...serverOptions } = options;
+  const { vsix, extensions = [], folderUri, folderSettings, language, ...rest } = options;
+  const { viewport, colorScheme, reducedMotion, forcedColors, ...serverOptions } = rest;
   const folder = path.join(options.dir, 'folder');
   await mkdir(folder, { recursive: true });
+  if (folderSettings) await writeFolderSettings(folder, folderSettings);
+  for (const extension of extensions) await installFolder(extension, options.dir);
   if (vsix) await installExtension(options.dir, vsix);
   const server = await startServer(serverOptions);
   try {
@@ -35,8 +47,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       ...(forcedColors && { forcedColors }),
     });
     await keepSecrets(context);
+    context.setDefaultTimeout(60_000);
+    if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(server.workbenchUrl(folder));
+    // A busy machine may need long for the first page.
+    await page.goto(server.workbenchUrl(folderUri ?? folder), { timeout: 180_000 });
     const close = async () => {
       await context.close();
       await server.stop();
@@ -48,24 +63,45 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
+/** The settings file of a folder, as somebody who shares the folder would have left it. */
+async function writeFolderSettings(
+  folder: string,
+  settings: Record<string, unknown>,
+): Promise<void> {
+  await mkdir(path.join(folder, '.vscode'), { recursive: true });
+  await writeFile(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings, null, 2));
+}
+
 /** Opens the activity bar's view of that title. */
 export async function openActivity(page: Page, title: string): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name: title });
-  await tab.click({ timeout: 30_000 });
+  await tab.click();
 }
 
-/** Runs a command as a user does: F1, its title, Enter. */
+const LIST_TRIES = 4;
+const LIST_MS = 10_000;
+
+/** Runs a command as a user does: F1, its title, a click; again where a window that is still opening takes the list away. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input[type=text]').first().fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  const input = page.locator('.quick-input-widget input[type=text]').first();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  for (let left = LIST_TRIES; ; left--) {
+    try {
+      await page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: LIST_MS });
+      await row.click({ timeout: LIST_MS });
+      return;
+    } catch (error) {
+      if (left === 1 || !(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
 }
 
 /** The page inside a webview that holds `selector`: window > index.html > fake.html. */
 export async function webviewFrame(
   page: Page,
   selector: string,
-  timeoutMs = 30_000,
+  timeoutMs = 180_000,
 ): Promise<Frame> {
   const end = Date.now() + timeoutMs;
   while (Date.now() < end) {

@@ -8,7 +8,7 @@ import { vscode } from './vscodeApi.ts';
 const manifest = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string() })),
-    configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
+    configuration: z.array(z.object({ properties: z.record(z.string(), z.unknown()) })),
   }),
 });
 
@@ -40,7 +40,14 @@ describe('a window with Dialog Desk', () => {
   it('starts the worker when the view opens', async () => {
     await vscode.commands.executeCommand('dialogDesk.panel.focus');
     await until('the worker is ready', () => access.desk.client.phase() === 'ready');
-    assert.equal(access.statusBar.text, '$(comment-discussion) idle');
+    assert.equal(access.statusBar.text, '$(sign-in) sign in');
+    // Without an API id the panel leads on.
+    assert.equal(access.statusBar.command, 'dialogDesk.panel.focus');
+    const { accessibilityInformation, tooltip } = access.statusBar;
+    assert.equal(accessibilityInformation?.role, 'button');
+    assert.match(accessibilityInformation.label, /^Dialog Desk: sign in\. No account is signed in/);
+    assert.ok(typeof tooltip === 'object');
+    assert.match(tooltip.value, /\[Show Log\]\(command:dialogDesk\.showLog\)/);
     assert.deepEqual(access.desk.model.accounts(), []);
   });
 
@@ -50,14 +57,19 @@ describe('a window with Dialog Desk', () => {
     const directives = policy.split('; ').map((directive) => directive.split(' ')[0]);
     assert.deepEqual(directives, ['default-src', 'script-src', 'style-src', 'font-src', 'img-src']);
     const nonce = /script-src 'nonce-([^']{20,})'/.exec(policy)?.[1] ?? 'none';
-    assert.equal(html.split(`nonce="${nonce}"`).length, 2);
+    const elements = html.split('<').filter((element) => element.includes(`nonce="${nonce}"`));
+    assert.deepEqual(
+      elements.map((element) => element.split(` nonce=`)[0]),
+      ['link rel="modulepreload"', 'link rel="modulepreload"', 'script type="module"'],
+    );
     assert.doesNotMatch(html, /unsafe-|<style|onload=/);
   });
 
   it('lets no workspace change a setting', async () => {
-    const { properties } = manifest.parse(vscode.extensions.getExtension(EXTENSION_ID)?.packageJSON)
-      .contributes.configuration;
-    for (const name of Object.keys(properties)) {
+    const { configuration } = manifest.parse(
+      vscode.extensions.getExtension(EXTENSION_ID)?.packageJSON,
+    ).contributes;
+    for (const name of configuration.flatMap(({ properties }) => Object.keys(properties))) {
       const writing = vscode.workspace
         .getConfiguration()
         .update(name, 'https://evil.example', vscode.ConfigurationTarget.Workspace);

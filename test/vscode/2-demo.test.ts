@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestAccess } from '../../extension/main.ts';
-import type { SignInState } from '../../protocol/records.ts';
+import type { SignInState } from '../../protocol/signInRecords.ts';
 import { createDemoControl } from './demoControl.ts';
-import { createPerson } from './person.ts';
+import { BACK, createPerson } from './person.ts';
 import { openWindow, run } from './window.ts';
 import { until } from '../until.ts';
 
@@ -13,10 +13,11 @@ describe('the demo in a window', () => {
   let access: TestAccess;
   let person: ReturnType<typeof createPerson>;
   let state: SignInState | undefined;
+  let signInId: string | undefined;
   before(async () => {
     access = await openWindow();
     access.desk.client.on('signIn/changed', (changed) => {
-      state = changed.state;
+      ({ state, signInId } = changed);
     });
   });
   beforeEach(() => {
@@ -33,10 +34,26 @@ describe('the demo in a window', () => {
   const qr = () => until('a code to scan', () => (state?.kind === 'qr' ? state.url : undefined));
 
   it('needs an API id and hash outside of it, and takes them in guided steps', async () => {
-    person.willAnswer('Enter my API id', '12345', '0123456789abcdef0123456789abcdef');
+    const hash = '0123456789abcdef0123456789abcdef';
+    person.willAnswer('Enter my API id', 'x', hash, '1', BACK, '12345', '12345', hash);
     await run('setUpTelegram');
     person.assertDone();
-    assert.match(person.asked[2]?.text ?? '', /^\(hidden\) API hash/);
+    assert.deepEqual(
+      person.asked.slice(1).map(({ text }) => text.replace(/[:.].*/, '')),
+      [
+        'API id',
+        '[The API id is a number',
+        '[This is the API hash',
+        '(hidden) API hash',
+        'API id',
+        '(hidden) API hash',
+        '(hidden) [This is the API id again',
+      ],
+    );
+    assert.deepEqual(await access.desk.secrets.load('default', 'telegram'), {
+      apiId: 12345,
+      apiHash: hash,
+    });
     assert.equal(access.desk.hostState().telegramConfigured, true);
     await access.desk.secrets.wipe('default', 'telegram');
     await access.desk.reconfigure();
@@ -56,7 +73,8 @@ describe('the demo in a window', () => {
     assert.deepEqual([existsSync(old), existsSync(recent)], [false, true]);
     assert.deepEqual(person.asked, []);
     assert.match(access.desk.profile().name, /^demo-/);
-    assert.equal(access.statusBar.text, '$(comment-discussion) idle · demo');
+    assert.equal(access.statusBar.text, '$(sign-in) sign in · demo');
+    assert.equal(access.statusBar.command, 'dialogDesk.signIn');
     assert.equal(access.desk.hostState().telegramConfigured, true);
     assert.equal(access.desk.hostState().modelConfigured, true);
   });
@@ -101,11 +119,37 @@ describe('the demo in a window', () => {
     );
   });
 
-  it('cancels a sign-in when the password is not given', async () => {
+  it('asks for the password again when its box was closed, and ends when that is asked for', async () => {
     person.willAnswer(undefined);
     await run('signIn');
     await control().scan('7002', await qr());
+    await until('the closed box', () => person.asked.length === 1);
+    await run('signIn');
+    await until('the second box', () => person.asked.length === 2);
+    assert.ok(signInId);
+    await access.desk.client.request('signIn/cancel', { signInId });
     await until('the end of the sign-in', () => state?.kind === 'cancelled');
     assert.equal(access.desk.model.accounts().length, 1);
+  });
+
+  it('signs in by phone number, code and password, each in a box that says what is wrong with it', async () => {
+    person.willAnswer('79990000002', '+7 999 000 0002');
+    await run('signIn', 'phone');
+    await until('where the code went', () => state?.kind === 'needsCode');
+    await until('the box for the code', () => person.asked.length === 3);
+    person.willAnswer('12', await control().code('7002'), 'demo');
+    await run('signIn');
+    await until('the second account', () => access.desk.model.accounts().length === 2);
+    person.assertDone();
+    const texts = person.asked.map(({ text }) => text);
+    assert.match(texts[0] ?? '', /^Your number in Telegram/);
+    assert.match(texts[1] ?? '', /^\[Begin with \+ and the country code/);
+    assert.match(texts[4] ?? '', /^\[The code has 5 digits/);
+    assert.match(texts[5] ?? '', /^\(hidden\) Enter your Telegram password/);
+
+    // The next tests work with one account.
+    person.willAnswer('Дмитрий', 'Sign out');
+    await run('signOut');
+    await until('one account', () => access.desk.model.accounts().length === 1);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CodeLens, TextEditor } from 'vscode';
 import type { TestAccess } from '../../extension/main.ts';
-import type { Draft } from '../../protocol/records.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
+import { draftCostText } from '../../extension/spendingText.ts';
 import { createDemoControl } from './demoControl.ts';
 import { createPerson } from './person.ts';
 import { vscode } from './vscodeApi.ts';
@@ -100,9 +101,22 @@ describe('reviewing drafts in the editor', () => {
       'vscode.executeCodeLensProvider',
       editor.document.uri,
     );
+    const read = draft.provenance?.sources.find(({ kind }) => kind === 'messages');
+    const { spent } = await access.desk.client.request('usage/ofDraft', { draftId: draft.draftId });
+    const cost = draftCostText(spent);
+    assert.match(cost, /\dK? tokens$/);
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['Waits for your decision', 'Approve & Send', 'Reject Draft', 'Regenerate Draft…'],
+      [
+        'Waits for your decision',
+        'Approve & Send',
+        'Approve & Send Later…',
+        'Approve & Send Silently',
+        'Reject Draft',
+        'Regenerate Draft…',
+        `Messages read: ${read?.count}`,
+        `Written by demo-strong · ${cost}`,
+      ],
     );
   });
 
@@ -126,7 +140,21 @@ describe('reviewing drafts in the editor', () => {
     assert.deepEqual(person.asked, []);
   });
 
-  it('makes a document read-only once its draft has been decided on', async () => {
+  it('deletes for everyone what was sent, once the person has said so twice', async () => {
+    const draftId = vscode.window.activeTextEditor?.document.uri.authority ?? '';
+    const sent = access.desk.model.draft(draftId);
+    assert.ok(sent?.state === 'sent' && sent.sentMessageId !== undefined);
+    await run('deleteSent');
+    assert.match(person.asked[0]?.text ?? '', /^Delete the reply that was sent to /);
+    assert.ok((await received(sent)).includes('Approved unsaved.'));
+
+    person.willAnswer('Delete it for everyone');
+    await run('deleteSent');
+    await until('a deleted message', async () => (await fetchDraft(sent)).deletedAt !== undefined);
+    assert.equal((await received(sent)).includes('Approved unsaved.'), false);
+  });
+
+  it('makes a document read-only once nothing is left in Telegram to change', async () => {
     const sent = vscode.window.activeTextEditor?.document.uri;
     assert.ok(sent);
     const { permissions } = await vscode.workspace.fs.stat(sent);
@@ -134,6 +162,20 @@ describe('reviewing drafts in the editor', () => {
     await assert.rejects(
       Promise.resolve(vscode.workspace.fs.writeFile(sent, new TextEncoder().encode('later'))),
     );
+  });
+
+  it('approves for a later time, which is shown and can be taken back', async () => {
+    const { draft } = await openNext();
+    const before = await received(draft);
+    person.willAnswer('Choose a date and time', '23:59');
+    await run('sendLater');
+    const approved = await inState(draft, 'approved');
+    const at = new Date(approved.sendAt ?? 0);
+    assert.deepEqual([at.getHours(), at.getMinutes()], [23, 59]);
+    person.assertDone();
+    await run('undoDraft');
+    await inState(draft, 'ready');
+    assert.deepEqual(await received(draft), before);
   });
 
   it('rejects, and takes the rejection back', async () => {
@@ -225,7 +267,7 @@ describe('reviewing drafts in the editor', () => {
       const problems = vscode.languages.getDiagnostics(editor.document.uri);
       return problems.length > 0 && problems;
     });
-    assert.match(problem?.message ?? '', /^4 characters too many/);
+    assert.match(problem?.message ?? '', /^Longer than the 4096 characters of one message/);
     assert.equal(problem?.range.start.character, 4096);
     await replaceText(editor, 'short again');
     await until('no mark', () => vscode.languages.getDiagnostics(editor.document.uri).length === 0);
@@ -234,7 +276,7 @@ describe('reviewing drafts in the editor', () => {
 
   it('regenerates by an instruction and shows the new text', async () => {
     const { draft, editor } = await openNext();
-    person.willAnswer('shorter');
+    person.willAnswer('Something else…', 'shorter');
     await run('regenerateDraft');
     person.assertDone();
     const again = await until('a new version', async () => {
@@ -242,6 +284,61 @@ describe('reviewing drafts in the editor', () => {
       return now.state === 'ready' && now.version > draft.version && now;
     });
     await until('the new text', () => editor.document.getText() === again.text);
+  });
+
+  it('regenerates what is typed and not saved by a preset, and translates it', async () => {
+    const { draft, editor } = await openNext();
+    await replaceText(editor, 'By my own hand.');
+    person.willAnswer('More formal');
+    await run('regenerateDraft');
+    person.assertDone();
+    const isWritten = (version: number) => async () => {
+      const now = await fetchDraft(draft);
+      return now.state === 'ready' && now.version > version && now;
+    };
+    const formal = await until('the formal text', isWritten(draft.version + 1));
+    const { versions } = await access.desk.client.request('draft/versions', {
+      draftId: draft.draftId,
+    });
+    assert.ok(versions.some(({ text, origin }) => text === 'By my own hand.' && origin === 'user'));
+    assert.equal(versions.at(-1)?.instruction, 'Make it more formal.');
+    person.willAnswer('Translate…', 'German');
+    await run('regenerateDraft');
+    person.assertDone();
+    const translated = await until('the translation', isWritten(formal.version));
+    assert.equal(translated.replyLanguage, 'de');
+  });
+
+  it('writes the reply in a language that is picked, for this time or always', async () => {
+    const { draft } = await openNext();
+    person.willAnswer('Spanish', 'Always in this dialog');
+    await run('replyIn');
+    person.assertDone();
+    const written = await until('the Spanish text', async () => {
+      const now = await fetchDraft(draft);
+      return now.state === 'ready' && now.version > draft.version && now;
+    });
+    assert.equal(written.replyLanguage, 'es');
+    const place = { accountId: draft.accountId, dialogId: draft.dialogId };
+    assert.equal((await access.desk.client.request('dialog/replyLanguages', place)).chosen, 'es');
+    person.willAnswer('As the messages are');
+    await run('replyIn');
+    person.assertDone();
+    assert.equal((await access.desk.client.request('dialog/replyLanguages', place)).chosen, null);
+    await until('the text as the messages are', async () => {
+      const now = await fetchDraft(draft);
+      return now.state === 'ready' && now.version > written.version;
+    });
+  });
+
+  it('asks in the panel which drafts are to be approved or rejected together, and decides nothing by itself', async () => {
+    const states = () => access.desk.model.toReview().map(({ draftId, state }) => [draftId, state]);
+    const before = states();
+    await run('approveAll');
+    await run('rejectAll');
+    assert.deepEqual(person.asked, []);
+    assert.match(access.pageHtml() ?? '', /webview\.js/);
+    assert.deepEqual(states(), before);
   });
 
   it('pauses and resumes the worker', async () => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { until } from '../until.ts';
 import { vscode } from './vscodeApi.ts';
 
 type Answer = string | undefined;
+/** In place of a text: the arrow that leads a step back. */
+export const BACK = '‹ back';
+/** Before a label: the last button beside it, not the row itself. */
+export const BUTTON = '‹button› ';
 interface Asked {
   text: string;
   choices: string[];
@@ -10,6 +15,8 @@ interface Asked {
 const { window } = vscode;
 const real = {
   showInputBox: window.showInputBox,
+  createInputBox: window.createInputBox,
+  createQuickPick: window.createQuickPick,
   showQuickPick: window.showQuickPick,
   showWarningMessage: window.showWarningMessage,
   showErrorMessage: window.showErrorMessage,
@@ -50,7 +57,82 @@ export function createPerson() {
     return Promise.resolve(answer(text, []));
   }
 
+  /** A box that stays open over a complaint: it is kept as asked again, with the complaint before the prompt. */
+  function createInputBox() {
+    const accepted = createListeners<void>();
+    const hidden = createListeners<void>();
+    const changed = createListeners<string>();
+    const triggered = createListeners<unknown>();
+    const box = {
+      prompt: '',
+      password: false,
+      value: '',
+      validationMessage: undefined as string | undefined,
+      buttons: [] as unknown[],
+      onDidAccept: accepted.add,
+      onDidHide: hidden.add,
+      onDidChangeValue: changed.add,
+      onDidTriggerButton: triggered.add,
+      show: () => void setImmediate(next),
+      hide: () => hidden.tell(),
+      dispose: () => undefined,
+    };
+    function next(): void {
+      const { password, prompt, validationMessage: complaint } = box;
+      const text = [password && '(hidden)', complaint && `[${complaint}]`, prompt];
+      const given = answer(text.filter(Boolean).join(' '), []);
+      if (given === undefined) return hidden.tell();
+      if (given === BACK) return triggered.tell(box.buttons[0]);
+      box.value = given;
+      changed.tell(given);
+      accepted.tell();
+      if (box.validationMessage !== undefined) setImmediate(next);
+    }
+    return box;
+  }
+
+  /** A list that stays open over its buttons: it is kept as asked again once it has been loaded anew. */
+  function createQuickPick() {
+    const accepted = createListeners<void>();
+    const hidden = createListeners<void>();
+    const triggered = createListeners<unknown>();
+    const pick = {
+      title: '',
+      busy: false,
+      items: [] as unknown[],
+      selectedItems: [] as unknown[],
+      onDidAccept: accepted.add,
+      onDidHide: hidden.add,
+      onDidTriggerItemButton: triggered.add,
+      show: () => void next(pick.items),
+      hide: () => hidden.tell(),
+      dispose: () => void (isClosed = true),
+    };
+    let isClosed = false;
+    async function next(before: unknown[]): Promise<void> {
+      await until('the list to be loaded', () => {
+        return isClosed || (!pick.busy && pick.items !== before);
+      });
+      if (isClosed) return;
+      const labels = pick.items.map((item) => labelOf(item));
+      const given = answer(pick.title, labels);
+      if (given === undefined) return hidden.tell();
+      const wanted = given.replace(BUTTON, '');
+      const item = pick.items[labels.findIndex((label) => label.includes(wanted))];
+      assert.ok(item, `“${wanted}” is not offered: ${labels.join(', ')}`);
+      if (given === wanted) {
+        pick.selectedItems = [item];
+        return accepted.tell();
+      }
+      triggered.tell({ item, button: buttonsOf(item).at(-1) });
+      await next(pick.items);
+    }
+    return pick;
+  }
+
   Object.assign(window, {
+    createInputBox,
+    createQuickPick,
     showInputBox: inputBox,
     showQuickPick: quickPick,
     showWarningMessage: message,
@@ -72,6 +154,24 @@ export function createPerson() {
       Object.assign(window, real);
     },
   };
+}
+
+function createListeners<T>() {
+  const all: ((told: T) => void)[] = [];
+  return {
+    add: (listener: (told: T) => void) => {
+      all.push(listener);
+      return { dispose: () => undefined };
+    },
+    tell: (told: T) => {
+      for (const listener of all) listener(told);
+    },
+  };
+}
+
+function buttonsOf(item: unknown): unknown[] {
+  const has = item !== null && typeof item === 'object' && 'buttons' in item;
+  return has && Array.isArray(item.buttons) ? item.buttons : [];
 }
 
 function labelOf(item: unknown): string {

@@ -9,7 +9,8 @@ try {
   process.exitCode = await runTests({
     vscodeExecutablePath:
       process.env['DIALOG_DESK_CODE'] ?? path.join(root, 'test/vscode-host/code.mjs'),
-    extensionDevelopmentPath: root,
+    // Beside ours one that offers a language model, as another extension would.
+    extensionDevelopmentPath: [root, path.join(import.meta.dirname, 'modelProvider')],
     extensionTestsPath: path.join(import.meta.dirname, 'suite.cjs'),
   });
 } catch (error) {

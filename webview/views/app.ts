@@ -1,37 +1,96 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HostState } from '../../protocol/bridge.ts';
-import type { Account } from '../../protocol/records.ts';
+import type { Account } from '../../protocol/accountRecords.ts';
+import type { SignInState } from '../../protocol/signInRecords.ts';
+import { isMuted, isUnread } from '../../protocol/dialogFilter.ts';
+import { answering } from '../chatState.ts';
+import { isFinished } from '../jobList.ts';
+import { t } from '../l10n.ts';
 import { needsUser } from '../reviewQueue.ts';
+import type { State } from '../state.ts';
 import { TABS, type Tab } from '../uiState.ts';
-import { banner, demoStrip, header } from './header.ts';
+import { banner, demoStrip, notes } from './header.ts';
 import { skeletonRows } from './parts.ts';
-import { signIn } from './signIn.ts';
+import type { signIn } from './signIn.ts';
 import { View } from './view.ts';
 import { welcome } from './welcome.ts';
 import { loadFailed, workerDown } from './workerDown.ts';
+import './accounts.ts';
 import './countdown.ts';
-import './dialogs.ts';
-import './jobs.ts';
 import './review.ts';
 import './streamText.ts';
-import './undoBar.ts';
 
-const TITLES: Record<Tab, string> = { review: 'Review', dialogs: 'Dialogs', jobs: 'Jobs' };
+const TITLES: Record<Tab, string> = {
+  review: t('Review'),
+  dialogs: t('Dialogs'),
+  chat: t('Chat'),
+  jobs: t('Jobs'),
+};
+
+/** Tabs that the first screen does without. */
+const LATER = {
+  dialogs: () => import('./dialogs.ts'),
+  chat: () => import('./chat.ts'),
+  jobs: () => import('./jobs.ts'),
+} as const;
+
+/** The rest of the page waits for an idle moment as long as this. */
+const REST_MS = 300;
 
 /** The whole page: which screen there is, and what stays on every one of them. */
 export class App extends View {
+  readonly #come = new Set<Tab>(['review']);
+  #signInScreen: typeof signIn | undefined;
+  #restAsked = false;
+
   protected watched() {
-    const { host, syncError, accounts, accountId, signIn, worker, ui, announcement } =
-      this.desk.state;
-    const { drafts, dialogs, jobs } = this.desk.state;
-    const all = [host, syncError, accounts, accountId, signIn, worker, ui, announcement];
-    return [...all, drafts, dialogs.version, jobs];
+    const { state } = this.desk;
+    const { host, syncError, accounts, accountId, worker, ui, announcement } = state;
+    const all = [host, syncError, accounts, accountId, state.signIn, worker, ui, announcement];
+    const { drafts, draftLoad, dialogs, dialogLoad, jobs, encryption } = state;
+    return [...all, encryption, drafts, draftLoad, dialogs.version, dialogLoad, jobs];
+  }
+
+  protected override firstUpdated(): void {
+    const { tab } = this.desk.state.ui.value;
+    if (tab === 'review') void import('./draft/cardParts.ts');
+    else void this.#fetchTab(tab);
+  }
+
+  protected override updated(): void {
+    if (this.#restAsked || !isFilled(this.desk.state)) return;
+    this.#restAsked = true;
+    requestIdleCallback(() => this.#fetchRest(), { timeout: REST_MS });
+  }
+
+  /** What the first screen does without, once it is painted: it would wait for all of it. */
+  #fetchRest(): void {
+    // A third of the script. Until it is there the style sheet keeps the place of the controls.
+    void import('../controls.ts').then(({ registerControls }) => registerControls());
+    for (const tab of ['dialogs', 'chat', 'jobs'] as const) void this.#fetchTab(tab);
+    void this.#fetchSignIn();
+    void import('./processing.ts');
+    void import('./encryptionLine.ts');
+    void import('./undoBar.ts');
+    void import('./draft/cardParts.ts');
+  }
+
+  async #fetchTab(tab: keyof typeof LATER): Promise<void> {
+    await LATER[tab]();
+    this.#come.add(tab);
+    this.requestUpdate();
+  }
+
+  async #fetchSignIn(): Promise<void> {
+    this.#signInScreen = (await import('./signIn.ts')).signIn;
+    this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
     const { host, announcement } = this.desk.state;
     return html`${host.value?.demo ? demoStrip(this.desk) : nothing}
-      ${host.value ? this.#screen(host.value) : skeletonRows(6, 'Loading')}
+      ${host.value ? notes(host.value) : nothing}
+      ${host.value ? this.#screen(host.value) : skeletonRows(6, t('Loading'))}
       <dd-undo-bar .desk=${this.desk}></dd-undo-bar>
       <div class="unseen" role="status">${announcement.value}</div>`;
   }
@@ -42,32 +101,45 @@ export class App extends View {
     if (sidecar === 'failed' || sidecar === 'stopped') return workerDown(this.desk, host);
     const pending = state.signIn.value;
     const account = state.accounts.value?.find((a) => a.accountId === state.accountId.value);
-    if (pending) return signIn(this.desk, pending.state, host.demo);
+    if (pending) return this.#signIn(pending.state, host.demo);
     if (state.accounts.value === null) {
       if (state.syncError.value) return loadFailed(this.desk, state.syncError.value);
-      return html`<main class="screen starting" role="status">
-        <p class="hint">Starting the worker…</p>
-        ${skeletonRows(6, 'Starting the worker')}
+      return html`<main class="screen starting">
+        <p class="hint" role="status">${t('Starting the worker…')}</p>
+        ${skeletonRows(6, t('Starting the worker'))}
       </main>`;
     }
     if (account) return this.#main(host, account);
-    if (state.ui.value.signInId) return signIn(this.desk, undefined, host.demo);
+    if (state.ui.value.signInId) return this.#signIn(undefined, host.demo);
     return welcome(this.desk, host);
+  }
+
+  #signIn(state: SignInState | undefined, demo: boolean): TemplateResult {
+    return this.#signInScreen?.(this.desk, state, demo) ?? skeletonRows(6, t('Loading'));
   }
 
   #main(host: HostState, account: Account): TemplateResult {
     const { tab } = this.desk.state.ui.value;
     const { desk } = this;
-    return html`${header(desk, account)} ${banner(desk, host, account)} ${this.#tabs(tab)}
-      <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}">
-        ${
-          tab === 'review'
-            ? html`<dd-review .desk=${desk}></dd-review>`
-            : tab === 'dialogs'
-              ? html`<dd-dialogs .desk=${desk}></dd-dialogs>`
-              : html`<dd-jobs .desk=${desk}></dd-jobs>`
-        }
-      </div>`;
+    return html`<dd-accounts .desk=${desk}></dd-accounts> ${banner(desk, host, account)}
+      ${this.#tabs(tab)}
+      <main class="frame">
+        <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}">
+          ${
+            !this.#come.has(tab)
+              ? skeletonRows(6, t('Loading {0}', TITLES[tab]))
+              : tab === 'review'
+                ? html`<dd-review .desk=${desk}></dd-review>`
+                : tab === 'dialogs'
+                  ? html`<dd-dialogs .desk=${desk}></dd-dialogs>`
+                  : tab === 'chat'
+                    ? html`<dd-chat .desk=${desk}></dd-chat>`
+                    : html`<dd-jobs .desk=${desk}></dd-jobs>`
+          }
+        </div>
+      </main>
+      <dd-processing .desk=${desk}></dd-processing>
+      <dd-encryption .desk=${desk}></dd-encryption>`;
   }
 
   #tabs(current: Tab): TemplateResult {
@@ -89,7 +161,9 @@ export class App extends View {
         >
           ${TITLES[tab]}${
             count > 0
-              ? html`<span class="count" title=${says} aria-label=${says}>${count}</span>`
+              ? html`<span class="count ${count > 9 ? 'long' : ''}" title=${says} aria-label=${says}
+                  >${count > 99 ? '99+' : count}</span
+                >`
               : nothing
           }
         </button>`;
@@ -104,16 +178,21 @@ export class App extends View {
       for (const draft of drafts.value.values()) {
         if (draft.accountId === accountId.value && needsUser(draft)) count++;
       }
-      return { count, says: `${count} to review` };
+      return { count, says: t('{0} to review', count) };
     }
     if (tab === 'dialogs') {
-      for (const dialog of dialogs.all()) if (dialog.unreadCount > 0) count++;
-      return { count, says: `${count} unread` };
+      for (const dialog of dialogs.all())
+        if (isUnread(dialog) && !isMuted(dialog) && !dialog.archived) count++;
+      return { count, says: t('{0} unread', count) };
     }
-    for (const { state } of jobs.value.values()) {
-      if (state !== 'done' && state !== 'cancelled' && state !== 'failed') count++;
+    if (tab === 'chat') {
+      count = answering(jobs.value.values(), accountId.value).size;
+      return { count, says: t('{0} being answered', count) };
     }
-    return { count, says: `${count} in work` };
+    for (const job of jobs.value.values()) {
+      if (job.accountId === accountId.value && !isFinished(job)) count++;
+    }
+    return { count, says: t('{0} in work', count) };
   }
 
   #show(tab: Tab): void {
@@ -133,3 +212,13 @@ export class App extends View {
   }
 }
 customElements.define('dd-app', App);
+
+/** The first screen shows what there is, or that there is nothing to show. */
+function isFilled(state: State): boolean {
+  const { host, accounts, accountId, syncError, ui, draftLoad, dialogs, dialogLoad } = state;
+  if (!host.value) return false;
+  if (host.value.sidecar !== 'ready' || syncError.value) return true;
+  if (accounts.value === null) return false;
+  if (accountId.value === null || ui.value.tab !== 'dialogs') return draftLoad.value.complete;
+  return dialogs.size > 0 || dialogLoad.value.complete;
+}

@@ -1,21 +1,25 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { DialogKind, ListedDialog } from '../../protocol/records.ts';
-import { plural } from '../format.ts';
+import { isUnread } from '../../protocol/dialogFilter.ts';
+import type { ListedDialog } from '../../protocol/dialogRecords.ts';
+import {
+  EVERYTHING,
+  filterOf,
+  hiddenBy,
+  viewOf,
+  withView,
+  type DialogView,
+} from '../dialogView.ts';
+import { fetchedText } from '../announcements.ts';
+import { shown } from '../format.ts';
+import { t, tn } from '../l10n.ts';
 import { dialogRow, ROW_HEIGHT } from './dialogRow.ts';
+import { dialogTools } from './dialogTools.ts';
+import { spinner } from './icons.ts';
 import { tall } from './place.ts';
-import { icon } from './icons.ts';
 import { button, emptyState, link, skeletonRows } from './parts.ts';
 import { View } from './view.ts';
 import { ListWindow } from './window.ts';
-
-const KINDS: readonly [DialogKind | undefined, string][] = [
-  [undefined, 'All'],
-  ['private', 'Private'],
-  ['group', 'Groups'],
-  ['channel', 'Channels'],
-  ['bot', 'Bots'],
-];
 
 /** The dialogs of the account: find, check, process. */
 export class Dialogs extends View {
@@ -26,15 +30,17 @@ export class Dialogs extends View {
   #focusActive = false;
   #window: ListWindow | undefined;
   #saveScroll: ReturnType<typeof setTimeout> | undefined;
+  #lookAtPictures: ReturnType<typeof setTimeout> | undefined;
 
   protected watched() {
-    const { dialogs, dialogLoad, ui, worker } = this.desk.state;
-    return [dialogs.version, dialogLoad, ui, worker];
+    const { dialogs, dialogLoad, folders, ui, worker } = this.desk.state;
+    return [dialogs.version, dialogLoad, folders, ui, worker, this.desk.pictures.version];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#saveScroll);
+    clearTimeout(this.#lookAtPictures);
   }
 
   get #scroller(): HTMLElement | null {
@@ -42,79 +48,27 @@ export class Dialogs extends View {
   }
 
   protected override render(): TemplateResult {
-    const { dialogs, dialogLoad, ui } = this.desk.state;
-    const { query, kind, unread } = ui.value;
-    this.#rows = dialogs.filter({ query, kind, unread });
+    const { dialogs, dialogLoad, folders } = this.desk.state;
+    const view = this.#view;
+    this.#rows = dialogs.filter(filterOf(view, folders.value));
     // The row with the focus stays the same dialog when the order changes.
     const at = this.#rows.findIndex(({ dialogId }) => dialogId === this.#activeId);
     this.#active = at >= 0 ? at : Math.max(0, Math.min(this.#active, this.#rows.length - 1));
     const { complete } = dialogLoad.value;
-    return html`${this.#tools(query, kind, unread)}
+    const shownHere = { view, folders: folders.value, rows: this.#rows, total: dialogs.size };
+    const tools = dialogTools(shownHere, {
+      search: (typed) => this.#search(typed),
+      onSearchKey: (event) => this.#onSearchKey(event),
+      filter: (change) => this.#filter(change),
+      selectAll: (selected) => this.#selectAll(selected),
+    });
+    return html`${tools}
       <div class="progress ${complete ? '' : 'on'}" aria-hidden="true"></div>
-      ${dialogs.size === 0 ? this.#noDialogs() : this.#list()} ${this.#bar()}`;
-  }
-
-  #tools(query: string, kind: DialogKind | undefined, unread: boolean): TemplateResult {
-    const writable = this.#rows.filter((dialog) => dialog.canSend);
-    const checked = writable.filter((dialog) => dialog.selected).length;
-    const all = checked > 0 && checked === writable.length;
-    return html`<div class="tools">
-      <vscode-text-field
-        class="search"
-        placeholder="Search dialogs"
-        aria-label="Search dialogs"
-        .value=${query}
-        @input=${(event: InputEvent & { target: { value: string } }) =>
-          this.#search(event.target.value)}
-        @keydown=${(event: KeyboardEvent) => this.#onSearchKey(event)}
-        ><div slot="start" class="slot">${icon('search')}</div></vscode-text-field
-      >
-      <div class="filters" role="group" aria-label="Show">
-        ${KINDS.map(
-          ([value, label]) =>
-            html`<button
-              type="button"
-              class="filter"
-              aria-pressed=${value === kind}
-              @click=${() => this.#filter({ kind: value })}
-            >
-              ${label}
-            </button>`,
-        )}
-      </div>
-      <div class="narrow">
-        <button
-          type="button"
-          class="select-all"
-          role="checkbox"
-          aria-checked=${all ? 'true' : checked > 0 ? 'mixed' : 'false'}
-          ?hidden=${writable.length === 0}
-          @click=${() => this.#selectAll(!all)}
-        >
-          <span class="box">${all ? icon('check') : checked > 0 ? icon('dash') : nothing}</span>
-          Select all ${plural(this.#rows.length, 'dialog')}
-        </button>
-        <button
-          type="button"
-          class="filter"
-          aria-pressed=${unread}
-          @click=${() => this.#filter({ unread: !unread })}
-        >
-          Unread
-        </button>
-      </div>
-    </div>`;
+      ${dialogs.size === 0 ? this.#noDialogs() : this.#list()} ${this.#fetched()} ${this.#bar()}`;
   }
 
   #list(): TemplateResult {
-    if (this.#rows.length === 0) {
-      return emptyState(
-        'search',
-        'Nothing matches',
-        'No dialog fits this search and filter.',
-        link('Show all dialogs', () => this.#filter({ query: '', kind: undefined, unread: false })),
-      );
-    }
+    if (this.#rows.length === 0) return this.#nothingMatches();
     this.#window ??= new ListWindow(this, {
       rowHeight: ROW_HEIGHT,
       scroller: () => this.#scroller,
@@ -125,8 +79,13 @@ export class Dialogs extends View {
     return html`<div
       class="rows"
       role="listbox"
-      aria-label="Dialogs"
+      aria-label=${t('Dialogs')}
       aria-multiselectable="true"
+      data-vscode-context=${JSON.stringify({
+        webviewSection: 'dialog',
+        accountId: this.desk.state.accountId.value,
+        preventDefaultContextMenuItems: true,
+      })}
       @click=${(event: MouseEvent) => this.#onClick(event)}
       @dblclick=${(event: MouseEvent) => this.#onDoubleClick(event)}
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
@@ -139,16 +98,40 @@ export class Dialogs extends View {
           ({ index, top }) => {
             const dialog = this.#rows[index];
             if (!dialog) return nothing;
-            return dialogRow(dialog, { index, top, active: index === this.#active, count, now });
+            const picture = this.desk.pictures.get(dialog);
+            const active = index === this.#active;
+            return dialogRow(dialog, { index, top, active, count, now, picture });
           },
         )}
       </div>
     </div>`;
   }
 
+  /** Says which of the filters keeps how many dialogs away. */
+  #nothingMatches(): TemplateResult {
+    const { dialogs, folders } = this.desk.state;
+    const hidden = hiddenBy(this.#view, folders.value, dialogs.all());
+    const helpful = hidden.filter(({ count }) => count > 0);
+    const text =
+      helpful.length > 0
+        ? t('Take a filter off to see what it hides:')
+        : t('No dialog fits these filters together.');
+    return emptyState(
+      'search',
+      t('Nothing matches'),
+      text,
+      html`${helpful.map(({ label, without, count }) =>
+        link(tn('“{1}” hides {0} dialog|“{1}” hides {0} dialogs', count, shown(label)), () =>
+          this.#filter(without),
+        ),
+      )}
+      ${link(t('Show all dialogs'), () => this.#filter(EVERYTHING))}`,
+    );
+  }
+
   #noDialogs(): TemplateResult {
     const { complete, error } = this.desk.state.dialogLoad.value;
-    if (!complete) return skeletonRows(9, 'Loading dialogs');
+    if (!complete) return skeletonRows(9, t('Loading dialogs'));
     const again = () => {
       this.desk.reload();
       void this.desk.actions.refreshDialogs();
@@ -156,17 +139,28 @@ export class Dialogs extends View {
     if (error) {
       return emptyState(
         'error',
-        'The dialogs could not be loaded',
+        t('The dialogs could not be loaded'),
         `${error.message} ${error.hint ?? ''}`,
-        button({ label: 'Try again', icon: 'refresh', run: again }),
+        button({ label: t('Try again'), icon: 'refresh', run: again }),
       );
     }
     return emptyState(
       'inbox',
-      'No dialogs yet',
-      'Chats of this account appear here.',
-      button({ label: 'Load again', icon: 'refresh', run: again }),
+      t('No dialogs yet'),
+      t('Chats of this account appear here.'),
+      button({ label: t('Load again'), icon: 'refresh', run: again }),
     );
+  }
+
+  /** At the foot, since nothing else moves there. Rows that have come can be used: there is nothing to stop. */
+  #fetched(): TemplateResult | typeof nothing {
+    const { complete, fetched } = this.desk.state.dialogLoad.value;
+    if (complete || !fetched) return nothing;
+    const { count, expected } = fetched;
+    return html`<div class="processing">
+      <progress aria-label=${t('Loading dialogs')} max=${expected} .value=${count}></progress>
+      ${spinner()}<span class="says">${fetchedText(fetched)}</span>
+    </div>`;
   }
 
   #bar(): TemplateResult {
@@ -174,14 +168,14 @@ export class Dialogs extends View {
     const unread = this.desk.state.dialogs.all().some((d) => d.unreadCount > 0 && d.canSend);
     return html`<div class="bar">
       ${button({
-        label: selected > 0 ? `Process selected (${selected})` : 'Process selected',
+        label: selected > 0 ? t('Process selected ({0})', selected) : t('Process selected'),
         primary: true,
         className: 'grow',
         disabled: selected === 0,
         run: () => this.#process(this.#selected()),
       })}
       ${button({
-        label: 'Process unread',
+        label: t('Process unread'),
         className: 'grow',
         disabled: !unread,
         run: async () => {
@@ -192,9 +186,24 @@ export class Dialogs extends View {
   }
 
   protected override updated(_changed: PropertyValues): void {
+    this.#wantPictures();
     if (!this.#focusActive) return;
     this.#focusActive = false;
     this.querySelector<HTMLElement>('.row[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  /** Once the list has come to rest: scrolling asks for nothing. */
+  #wantPictures(): void {
+    clearTimeout(this.#lookAtPictures);
+    this.#lookAtPictures = setTimeout(() => {
+      const inSight = this.#window?.rows(this.#rows.length, this.#active) ?? [];
+      void this.desk.pictures.want(inSight.flatMap(({ index }) => this.#rows[index] ?? []));
+    }, 150);
+  }
+
+  get #view(): DialogView {
+    const { ui, accountId } = this.desk.state;
+    return viewOf(ui.value, accountId.value);
   }
 
   #selected(): string[] {
@@ -208,8 +217,9 @@ export class Dialogs extends View {
     this.#filter({ query });
   }
 
-  #filter(change: { query?: string; kind?: DialogKind | undefined; unread?: boolean }): void {
-    this.desk.state.ui.update((ui) => ({ ...ui, ...change }));
+  #filter(change: Partial<DialogView>): void {
+    const { ui, accountId } = this.desk.state;
+    ui.update((now) => withView(now, accountId.value, change));
   }
 
   #selectAll(selected: boolean): void {
@@ -228,7 +238,10 @@ export class Dialogs extends View {
     const [from, to] = range
       ? [Math.min(this.#anchor, index), Math.max(this.#anchor, index)]
       : [index, index];
-    if (!range) this.#anchor = index;
+    if (!range) {
+      this.#anchor = index;
+      this.#choose(row.dialogId);
+    }
     const rows = this.#rows.slice(from, to + 1).filter((d) => d.canSend && d.selected !== selected);
     void this.desk.actions.select(
       rows.map((dialog) => dialog.dialogId),
@@ -240,6 +253,7 @@ export class Dialogs extends View {
   #open(index: number): void {
     const row = this.#rows[index];
     if (!row) return;
+    this.#choose(row.dialogId);
     const { draftId } = row.status;
     if (draftId && this.desk.state.drafts.value.get(draftId)?.state !== 'sent') {
       this.#showReview(draftId);
@@ -254,6 +268,38 @@ export class Dialogs extends View {
     this.desk.state.ui.update((ui) => ({ ...ui, tab: 'review', draftId: draftId ?? ui.draftId }));
   }
 
+  /** What the chat is about from now on. */
+  #choose(dialogId: string): void {
+    this.desk.state.ui.update((ui) => ({ ...ui, dialogId }));
+  }
+
+  #chatAbout(index: number): void {
+    const row = this.#rows[index];
+    if (row) this.desk.chat.show(row.dialogId);
+  }
+
+  /** When the dialog is processed without being asked; the host asks. */
+  #atRow(index: number, what: 'instructions' | 'profile' | 'note'): void {
+    const { actions, state } = this.desk;
+    const row = this.#rows[index];
+    const accountId = state.accountId.value;
+    if (!row || accountId === null) return;
+    const place = { accountId, dialogId: row.dialogId };
+    if (what === 'note') void actions.reviewNote(place);
+    else if (what === 'profile') void actions.chooseProfile(place);
+    else void actions.openInstructions('dialog', place);
+  }
+
+  #editRule(index: number): void {
+    const row = this.#rows[index];
+    if (row && (row.canSend || row.rule)) void this.desk.actions.editRule(row.dialogId);
+  }
+
+  #markRead(index: number): void {
+    const row = this.#rows[index];
+    if (row && isUnread(row)) void this.desk.actions.markRead(row);
+  }
+
   #moveTo(index: number): void {
     this.#active = Math.max(0, Math.min(index, this.#rows.length - 1));
     this.#activeId = this.#rows[this.#active]?.dialogId;
@@ -266,14 +312,33 @@ export class Dialogs extends View {
     const index = rowIndex(event);
     if (index === undefined) return;
     this.#moveTo(index);
-    if (within(event, '[data-open]') && this.#rows[index]?.status.draftId) {
+    if (within(event, '[data-read]')) this.#markRead(index);
+    else if (within(event, '[data-rule]')) this.#editRule(index);
+    else if (within(event, '[data-resume]')) this.#resumeRule(index);
+    else if (within(event, '[data-instructions]')) this.#atRow(index, 'instructions');
+    else if (within(event, '[data-note]')) this.#atRow(index, 'note');
+    else if (within(event, '[data-profile]')) this.#atRow(index, 'profile');
+    else if (within(event, '[data-chat]')) this.#chatAbout(index);
+    else if (within(event, '[data-open]') && this.#rows[index]?.status.draftId) {
       this.#open(index);
     } else if (event.detail < 2) this.#toggle(index, event.shiftKey);
   }
 
+  #resumeRule(index: number): void {
+    const row = this.#rows[index];
+    if (row) void this.desk.actions.resumeRule(row.dialogId);
+  }
+
   #onDoubleClick(event: MouseEvent): void {
     const index = rowIndex(event);
-    if (index === undefined || within(event, '.box')) return;
+    if (
+      index === undefined ||
+      within(
+        event,
+        '.box, [data-chat], [data-rule], [data-resume], [data-instructions], [data-profile], [data-note], [data-read]',
+      )
+    )
+      return;
     this.#toggle(index); // The first click of the two toggled it.
     this.#open(index);
   }
@@ -295,7 +360,10 @@ export class Dialogs extends View {
       if (event.shiftKey) this.#toggle(this.#active, true);
     } else if (event.key === ' ') this.#toggle(this.#active, event.shiftKey);
     else if (event.key === 'Enter') this.#open(this.#active);
+    else if (event.key === 'c' && !event.ctrlKey && !event.metaKey) this.#chatAbout(this.#active);
+    else if (event.key === 'm' && !event.ctrlKey && !event.metaKey) this.#markRead(this.#active);
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) this.#selectAll(true);
+    else if (event.key === 'a') this.#editRule(this.#active);
     else if (event.key === '/') this.#focusSearch();
     else return;
     event.preventDefault();
@@ -304,7 +372,7 @@ export class Dialogs extends View {
 
   #onSearchKey(event: KeyboardEvent): void {
     if (event.key === 'ArrowDown') this.#moveTo(0);
-    else if (event.key === 'Escape' && this.desk.state.ui.value.query) this.#search('');
+    else if (event.key === 'Escape' && this.#view.query) this.#search('');
     else return;
     event.preventDefault();
   }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { WireError } from '../../protocol/errors.ts';
-import { avatarColour, initials, shown } from '../format.ts';
+import { avatarColour, comingTime, initials, shown } from '../format.ts';
+import { th } from '../l10n.ts';
+import type { Picture } from '../pictures.ts';
 import { icon, spinner, type IconName } from './icons.ts';
 
 /** A name from outside: isolated, so that its direction does not reach the text around it. */
@@ -8,9 +10,13 @@ export function name(text: string, className = 'title'): TemplateResult {
   return html`<bdi class=${className}>${shown(text)}</bdi>`;
 }
 
-export function avatar(dialogId: string, title: string): TemplateResult {
+export function avatar(dialogId: string, title: string, picture?: Picture): TemplateResult {
   return html`<span class="avatar c${avatarColour(dialogId)}" aria-hidden="true"
-    >${initials(shown(title))}</span
+    >${
+      picture
+        ? html`<img class=${picture.blurred ? 'blurred' : ''} src=${picture.source} alt="" />`
+        : initials(shown(title))
+    }</span
   >`;
 }
 
@@ -19,6 +25,16 @@ export type Tone = 'muted' | 'info' | 'good' | 'warning' | 'bad';
 export function chip(tone: Tone, label: string, mark?: IconName | 'spinner'): TemplateResult {
   const sign = mark === 'spinner' ? spinner() : mark ? icon(mark) : nothing;
   return html`<span class="chip ${tone}">${sign}${label}</span>`;
+}
+
+/** Further ahead than this a time says more than a countdown. */
+const HOUR_MS = 3_600_000;
+
+/** When something is due: "in 4 s", "Tue 09:00". */
+export function due(at: number): TemplateResult {
+  const now = Date.now();
+  if (at - now > HOUR_MS) return html`${comingTime(at, now)}`;
+  return html`${th('in {0}', html`<dd-countdown .until=${at}></dd-countdown>`)}`;
 }
 
 /** A button in the toolkit's style (it makes every span inside a 16-pixel square, hence the divs); `key` is the key that does the same. */
@@ -54,8 +70,10 @@ export function action(mark: IconName, label: string, run: () => unknown): Templ
   </button>`;
 }
 
-export function link(label: string, run: () => unknown): TemplateResult {
-  return html`<button class="link" type="button" @click=${run}>${label}</button>`;
+export function link(label: string, run: () => unknown, says = label): TemplateResult {
+  return html`<button class="link" type="button" aria-label=${says} @click=${run}>
+    ${label}
+  </button>`;
 }
 
 /** One message, one action. */

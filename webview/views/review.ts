@@ -1,41 +1,75 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Draft, Job } from '../../protocol/records.ts';
-import { shown } from '../format.ts';
-import { needsUser, reviewItems, type ReviewItem } from '../reviewQueue.ts';
-import { cardHead, draftCard, draftState } from './draftCard.ts';
-import { button, chip, emptyState, errorText, link, skeletonRows } from './parts.ts';
+import type { Draft } from '../../protocol/draftRecords.ts';
+import { shownEarlier } from '../cardView.ts';
+import { createDisplayWatch } from '../displayWatch.ts';
+import { t } from '../l10n.ts';
+import { decisionOn, needsUser, reviewItems, type ReviewItem } from '../reviewQueue.ts';
+import { batchBar } from './batchBar.ts';
+import { cardHead, draftState } from './draft/cardHead.ts';
+import { draftCard } from './draftCard.ts';
+import { jobCard } from './jobCard.ts';
+import { button, emptyState, link, skeletonRows } from './parts.ts';
+import { pressReviewKey, type KeyTarget } from './reviewKeys.ts';
 import { View } from './view.ts';
 
 /** How many cards are drawn before "Show more". */
 const CARDS = 60;
+/** And in the first frame: more than are in sight. */
+const FIRST_CARDS = 20;
 
 const SCROLL_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown', ' ']);
 /** Left between the head that stays at the top and the reply beneath it. */
 const REPLY_GAP = 6;
-
-const WAITING: Partial<Record<Job['state'], string>> = {
-  retrying: 'Trying again',
-  scheduled: 'Later',
-};
+/** The buttons of the open card stay above its text, at the foot of the view. */
+const ACTIONS_HEIGHT = 50;
 
 /** The drafts, newest first; the one in focus is open. */
 export class Review extends View {
   #items: ReviewItem[] = [];
-  #shown = CARDS;
+  #shown = FIRST_CARDS;
   #open: string | undefined;
   #focusOpen = false;
   /** The open card is kept where its reply can be read, until the user scrolls. */
   #revealing = true;
   #anchorTop: number | undefined;
+  /** Its script is there. */
+  #batchCame = false;
+  readonly #display = createDisplayWatch(
+    () => this.querySelector<HTMLElement>('.cards'),
+    ACTIONS_HEIGHT,
+    (shown) => this.desk.actions.displayed(shown),
+  );
   readonly #resized = new ResizeObserver(() => {
     if (this.#revealing) this.#reveal(false);
   });
 
+  protected override firstUpdated(): void {
+    requestIdleCallback(() => {
+      this.#shown = Math.max(this.#shown, CARDS);
+      this.requestUpdate();
+    });
+  }
+
   protected watched() {
     const { state } = this.desk;
-    const { drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId } = state;
-    return [drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId, state.wantsFocus];
+    const { drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId, agreeing, uploads } =
+      state;
+    const shown = [drafts, draftLoad, jobs, transcripts, ui, dismissed, accountId];
+    const { cardView, versions, changes, deciding, guidances, batch, wantsFocus } = state;
+    return [
+      ...shown,
+      agreeing,
+      uploads,
+      cardView,
+      versions,
+      changes,
+      deciding,
+      guidances,
+      batch,
+      wantsFocus,
+      this.desk.thumbnails.version,
+    ];
   }
 
   override connectedCallback(): void {
@@ -48,6 +82,7 @@ export class Review extends View {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#onKey);
     this.#resized.disconnect();
+    this.#display.stop();
   }
 
   /** The draft in focus, if the card in focus has one. */
@@ -77,22 +112,36 @@ export class Review extends View {
       this.#anchorTop = undefined;
     }
     this.#open = open;
+    // However many came in above it: the keys must not decide on what is not there to be seen.
+    this.#shown = Math.max(this.#shown, this.#items.findIndex(({ key }) => key === open) + 1);
     const draft = this.#draft;
-    if (draft) void actions.loadTranscript(draft);
+    if (!draft) return;
+    actions.loadTranscript(draft);
+    const { messages = [] } = state.transcripts.value.get(draft.dialogId) ?? {};
+    this.desk.thumbnails.want(draft.dialogId, messages);
+    void actions.loadVersions(draft);
+    void actions.loadGuidance(draft);
+    void actions.loadChanges(draft);
   }
 
   protected override render(): TemplateResult {
-    const { draftLoad } = this.desk.state;
+    const { draftLoad, batch } = this.desk.state;
     const { complete, error } = draftLoad.value;
+    if (batch.value) {
+      if (this.#batchCame) return html`<dd-batch .desk=${this.desk}></dd-batch>`;
+      void this.#fetchBatch();
+      return skeletonRows(4, t('Loading'));
+    }
     if (this.#items.length === 0) {
-      if (!complete) return skeletonRows(4, 'Loading drafts');
+      if (!complete) return skeletonRows(4, t('Loading drafts'));
       if (error) return this.#loadError(error);
       return this.#nothingToReview();
     }
-    return html`<ol
+    return html`${batchBar(this.desk, this.#items)}
+      <ol
         class="cards"
         data-scroller
-        aria-label="Drafts"
+        aria-label=${t('Drafts')}
         @wheel=${this.#onScroll}
         @touchmove=${this.#onScroll}
         @pointerdown=${this.#onScroll}
@@ -105,7 +154,7 @@ export class Review extends View {
         ${
           this.#items.length > this.#shown
             ? html`<li class="more">
-                ${link(`Show ${this.#items.length - this.#shown} more`, () => {
+                ${link(t('Show {0} more', this.#items.length - this.#shown), () => {
                   this.#shown += CARDS;
                   this.requestUpdate();
                 })}
@@ -115,25 +164,36 @@ export class Review extends View {
       </ol>
       <p class="keys" aria-hidden="true">
         ${[
-          ['J K', 'move'],
-          ['A', 'approve'],
-          ['E', 'edit'],
-          ['R', 'reject'],
-          ['G', 'regenerate'],
-          ['U', 'undo'],
+          ['J K', t('move')],
+          ['A', t('approve')],
+          ['E', t('edit')],
+          ['R', t('reject')],
+          ['G', t('regenerate')],
+          ['⇧A', t('approve together')],
+          ['D', t('changes')],
+          ['C', t('chat')],
+          ['U', t('undo')],
         ].map(([key, does]) => html`<span><kbd>${key}</kbd>${does}</span>`)}
       </p>`;
   }
 
+  async #fetchBatch(): Promise<void> {
+    await import('./batch.ts');
+    this.#batchCame = true;
+    this.requestUpdate();
+  }
+
   #card(item: ReviewItem): TemplateResult {
-    if (item.kind !== 'draft') return this.#jobCard(item.kind, item.key, item.job);
+    if (item.kind !== 'draft') return jobCard(this.desk, item);
     const { draft, key } = item;
     const open = key === this.#open;
-    return html`<li class="card ${open ? 'open' : ''} ${draft.state}" data-key=${key}>
+    const decision = decisionOn(this.desk.state.deciding.value, draft);
+    const draftClass = decision ? 'deciding' : draft.state;
+    return html`<li class="card ${open ? 'open' : ''} ${draftClass}" data-key=${key}>
       ${cardHead({
         dialogId: draft.dialogId,
         title: draft.dialogTitle,
-        state: draftState(draft),
+        state: draftState(draft, decision),
         open,
         toggle: () => this.#focus(key),
       })}
@@ -141,41 +201,13 @@ export class Review extends View {
     </li>`;
   }
 
-  #jobCard(kind: 'working' | 'outcome', key: string, job: Job): TemplateResult {
-    const { actions } = this.desk;
-    const failed = job.state === 'failed';
-    const stage = job.stage ?? 'reading';
-    const running = job.state === 'running';
-    const label = running ? `${stage[0]?.toUpperCase()}${stage.slice(1)}…` : WAITING[job.state];
-    const state =
-      kind === 'working'
-        ? chip(running ? 'info' : 'muted', label ?? 'Queued', running ? 'spinner' : 'clock')
-        : failed
-          ? chip('bad', 'Failed', 'error')
-          : chip('muted', 'No reply needed', 'check');
-    const body =
-      kind === 'working'
-        ? nothing
-        : html`<div class="peek free">
-            ${failed && job.error ? errorText(job.error) : shown(job.outcome ?? '')}
-            <span class="links">
-              ${failed ? link('Retry', () => actions.retryJob(job.jobId)) : nothing}
-              ${link('Dismiss', () => actions.dismiss(key))}
-            </span>
-          </div>`;
-    return html`<li class="card ${kind}" data-key=${key}>
-      ${cardHead({ dialogId: job.dialogId, title: job.dialogTitle, state, open: undefined })}
-      ${body}
-    </li>`;
-  }
-
   #nothingToReview(): TemplateResult {
     return emptyState(
       'inbox',
-      'Nothing to review',
-      'Pick dialogs and process them: the drafts appear here as they are written.',
+      t('Nothing to review'),
+      t('Pick dialogs and process them: the drafts appear here as they are written.'),
       button({
-        label: 'Pick dialogs',
+        label: t('Pick dialogs'),
         primary: true,
         run: () => this.desk.state.ui.update((ui) => ({ ...ui, tab: 'dialogs' })),
       }),
@@ -185,14 +217,15 @@ export class Review extends View {
   #loadError(error: { message: string; hint?: string | undefined }): TemplateResult {
     return emptyState(
       'error',
-      'The drafts could not be loaded',
+      t('The drafts could not be loaded'),
       `${error.message} ${error.hint ?? ''}`,
-      button({ label: 'Try again', icon: 'refresh', run: () => this.desk.reload() }),
+      button({ label: t('Try again'), icon: 'refresh', run: () => this.desk.reload() }),
     );
   }
 
   protected override updated(_changed: PropertyValues): void {
     const card = this.#openCard();
+    this.#watchDisplay(card);
     if (!card) return;
     if (this.#focusOpen) {
       this.#focusOpen = false;
@@ -202,6 +235,18 @@ export class Review extends View {
     }
     this.#keepInPlace(card);
     if (this.#revealing) this.#reveal(false);
+  }
+
+  /** Only the newest text as it stands counts, not an earlier one or what changed in it. */
+  #watchDisplay(card: HTMLElement | null): void {
+    const draft = this.#draft;
+    const isWatched =
+      draft?.state === 'ready' &&
+      draft.displayedVersion !== draft.version &&
+      !this.#showsEarlier(draft) &&
+      card?.querySelector('dd-word-changes') === null;
+    const text = card?.querySelector('.reply-text') ?? null;
+    this.#display.watch(isWatched ? draft : undefined, text);
   }
 
   /** A card that came in above pushes the one being read: move with it. */
@@ -249,7 +294,8 @@ export class Review extends View {
     if (this.#open === key && this.desk.state.ui.value.draftId === key) return;
     this.#focusOpen = true;
     this.#revealing = true;
-    this.desk.state.ui.update((ui) => ({ ...ui, draftId: key }));
+    const dialogId = this.desk.state.drafts.value.get(key)?.dialogId;
+    this.desk.state.ui.update((ui) => ({ ...ui, draftId: key, dialogId: dialogId ?? ui.dialogId }));
     this.requestUpdate();
   }
 
@@ -260,14 +306,32 @@ export class Review extends View {
     if (next) this.#focus(next.key);
   }
 
-  /** On to the next draft that waits for the user, so that a row of decisions needs no other key. */
-  async #decide(decision: Promise<void>): Promise<void> {
-    const before = this.#items.findIndex(({ key }) => key === this.#open);
-    await decision;
-    await this.updateComplete;
-    const waiting = (item: ReviewItem) => item.kind === 'draft' && needsUser(item.draft);
+  /** On to the next draft that waits for the user, so that a row of decisions needs no other key; back where it did not hold. */
+  async #decide(decision: Promise<boolean>): Promise<void> {
+    const decided = this.#open;
+    const before = this.#items.findIndex(({ key }) => key === decided);
+    const { deciding } = this.desk.state;
+    const waiting = (item: ReviewItem) =>
+      item.kind === 'draft' && needsUser(item.draft) && !deciding.value.has(item.key);
     const next = this.#items.slice(before).find(waiting) ?? this.#items.find(waiting);
     if (next) this.#focus(next.key);
+    const isHeld = await decision;
+    if (!isHeld && decided && this.#open === next?.key) this.#focus(decided);
+  }
+
+  #showsEarlier(draft: Draft): boolean {
+    const { cardView, versions } = this.desk.state;
+    return shownEarlier(cardView.value, versions.value, draft) !== undefined;
+  }
+
+  /** Shows the wishes and gives them the keyboard; takes both back where they are shown. */
+  async #askWish(draft: Draft): Promise<void> {
+    this.desk.actions.toggleWishes(draft);
+    await this.updateComplete;
+    const card = this.#openCard();
+    const wish = card?.querySelector<HTMLElement>('.wish');
+    (wish ?? card?.querySelector<HTMLElement>('.card-head'))?.focus({ preventScroll: true });
+    wish?.scrollIntoView({ block: 'nearest' });
   }
 
   readonly #onScroll = (): void => {
@@ -276,32 +340,18 @@ export class Review extends View {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (SCROLL_KEYS.has(event.key)) this.#revealing = false;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event)) return;
-    const { actions, state } = this.desk;
-    const draft = this.#draft;
-    const ready = draft?.state === 'ready';
-    const key = event.key.toLowerCase();
-    if (key === 'j') this.#move(1);
-    else if (key === 'k') this.#move(-1);
-    else if (key === 'u') {
-      const last = state.undoable.value;
-      if (last) void actions.undo(last.draftId);
-      else if (draft?.state === 'approved') void actions.undo(draft.draftId);
-    } else if (!draft) return;
-    else if (key === 'a' && ready) void this.#decide(actions.approve(draft));
-    else if (key === 'r' && needsUser(draft)) void this.#decide(actions.reject(draft));
-    else if (key === 'e' && needsUser(draft)) void actions.edit(draft);
-    else if (key === 'g' && needsUser(draft)) void actions.regenerate(draft);
-    else return;
-    event.preventDefault();
+    if (this.desk.state.batch.value) return;
+    const done = pressReviewKey(this.desk, this.#keyTarget(), event);
+    if (done) event.preventDefault();
   };
+
+  #keyTarget(): KeyTarget {
+    return {
+      draft: this.#draft,
+      move: (step) => this.#move(step),
+      decide: (decision) => void this.#decide(decision),
+      askWish: (draft) => void this.#askWish(draft),
+    };
+  }
 }
 customElements.define('dd-review', Review);
-
-/** Whether the key goes into a field. */
-function typing(event: KeyboardEvent): boolean {
-  return event.composedPath().some((target) => {
-    if (!(target instanceof Element)) return false;
-    return target.matches('input, textarea, select, [contenteditable], vscode-text-field');
-  });
-}

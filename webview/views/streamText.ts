@@ -1,5 +1,6 @@
 import { shown } from '../format.ts';
-import { markPainted } from '../measure.ts';
+import type { Settle, Write } from '../frame.ts';
+import { readByFrame } from '../readByFrame.ts';
 import type { Streams } from '../streams.ts';
 
 /**
@@ -10,49 +11,34 @@ export class StreamText extends HTMLElement {
   streams: Streams | undefined;
   draftId = '';
   readonly #node = document.createTextNode('');
-  #waiting = '';
-  #afresh = false;
-  #seq = 0;
-  #frame = 0;
   #stop: (() => void) | undefined;
 
   connectedCallback(): void {
     this.setAttribute('aria-busy', 'true');
     this.setAttribute('dir', 'auto');
     this.prepend(this.#node);
-    this.#stop = this.streams?.read(this.draftId, (text, added, seq) => {
-      if (added === null) {
-        this.#afresh = true;
-        this.#waiting = text;
-      } else this.#waiting += added;
-      this.#seq = seq;
-      this.#frame ||= requestAnimationFrame(() => this.#paint());
-    });
-    this.#paint();
+    const paint = (text: string, added: string | null) => this.#paint(text, added);
+    this.#stop = this.streams && readByFrame(this.streams, this.draftId, paint);
   }
 
   disconnectedCallback(): void {
     this.#stop?.();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
   }
 
-  #paint(): void {
-    this.#frame = 0;
-    const keep = followsEnd(this);
-    if (this.#afresh) this.#node.data = shown(this.#waiting);
-    else this.#node.appendData(shown(this.#waiting));
-    this.toggleAttribute('data-empty', this.#node.data === '');
-    this.#afresh = false;
-    this.#waiting = '';
-    keep();
-    if (this.#seq > 0) markPainted(this.draftId, this.#seq);
+  #paint(text: string, added: string | null): Write {
+    const settle = followsEnd(this);
+    return () => {
+      if (added === null) this.#node.data = shown(text);
+      else this.#node.appendData(shown(added));
+      this.toggleAttribute('data-empty', this.#node.data === '');
+      return settle;
+    };
   }
 }
 customElements.define('dd-stream', StreamText);
 
 /** Keeps the end of the text in sight if it was in sight before; leaves the scroll position alone otherwise. */
-function followsEnd(element: HTMLElement): () => void {
+function followsEnd(element: HTMLElement): Settle {
   if (element.dataset['tail'] !== undefined) {
     return () => element.scrollTo({ top: element.scrollHeight });
   }

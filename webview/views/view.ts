@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { LitElement, type PropertyValues } from 'lit';
 import type { Desk } from '../desk.ts';
 import type { Signal } from '../signal.ts';
 
@@ -13,13 +13,24 @@ export abstract class View extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stop = this.watched().map((signal) => signal.subscribe(() => this.requestUpdate()));
+    if (this.hasUpdated) this.#watch();
+  }
+
+  /** What was set on an element before its script was there is known from its first update on. */
+  protected override update(changed: PropertyValues): void {
+    if (this.isConnected && this.#stop.length === 0) this.#watch();
+    super.update(changed);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stop) stop();
     this.#stop = [];
+  }
+
+  #watch(): void {
+    for (const stop of this.#stop) stop();
+    this.#stop = this.watched().map((signal) => signal.subscribe(() => this.requestUpdate()));
   }
 
   protected override createRenderRoot(): HTMLElement {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HostState } from '../../protocol/bridge.ts';
 import type { Desk } from '../desk.ts';
+import { t } from '../l10n.ts';
 import { icon } from './icons.ts';
 import { button, link } from './parts.ts';
 
@@ -12,24 +13,29 @@ export function welcome(desk: Desk, host: HostState): TemplateResult {
     ${icon('chat', 'hero')}
     <h1>Dialog Desk</h1>
     <p class="lead">
-      Reads the chats you pick, drafts a reply to each, and sends only what you approve.
+      ${t('Reads the chats you pick, drafts a reply to each, and sends only what you approve.')}
     </p>
     <div class="stack">
       ${
         missingApi
-          ? button({ label: 'Set up your API id', primary: true, run: () => run('setUpTelegram') })
-          : button({ label: 'Sign in with Telegram', primary: true, run: () => run('signIn') })
+          ? button({
+              label: t('Set up your API id'),
+              primary: true,
+              run: () => run('setUpTelegram'),
+            })
+          : button({ label: t('Sign in with Telegram'), primary: true, run: () => run('signIn') })
       }
-      ${host.demo ? nothing : button({ label: 'Try the demo', run: () => run('tryDemo') })}
+      ${host.demo ? nothing : button({ label: t('Try the demo'), run: () => run('tryDemo') })}
     </div>
     <p class="hint">
       ${
         missingApi
-          ? html`To sign in, Telegram wants an API id of your own (free, from my.telegram.org). The
-            demo needs no account and no key.`
+          ? t(
+              'To sign in, Telegram wants an API id of your own (free, from my.telegram.org). The demo needs no account and no key.',
+            )
           : host.demo
-            ? html`This is the demo: its accounts, chats and model are stand-ins on this machine.`
-            : html`The demo needs no account and no key.`
+            ? t('This is the demo: its accounts, chats and model are stand-ins on this machine.')
+            : t('The demo needs no account and no key.')
       }
     </p>
     ${host.modelConfigured || host.demo ? nothing : modelKeyNotice(desk)}
@@ -38,7 +44,7 @@ export function welcome(desk: Desk, host: HostState): TemplateResult {
 
 export function modelKeyNotice(desk: Desk): TemplateResult {
   return html`<div class="banner warning" role="note">
-    ${icon('key')}<span>No model key yet: nothing can be drafted.</span>
-    ${link('Set the key', () => desk.actions.run('setModelKey'))}
+    ${icon('key')}<span>${t('No model key yet: nothing can be drafted.')}</span>
+    ${link(t('Set the key'), () => desk.actions.run('setModelKey'))}
   </div>`;
 }

@@ -7,9 +7,11 @@ import { downloadMethods } from './downloads.ts';
 import { forwardMethods } from './forward.ts';
 import { helpMethods } from './help.ts';
 import { historyMethods } from './history.ts';
+import { listMethods } from './listMarks.ts';
 import { markMethods } from './marks.ts';
 import { passwordMethods } from './password.ts';
 import { peopleMethods } from './people.ts';
+import { phoneSignInMethods } from './phoneSignIn.ts';
 import { qrSignInMethods } from './qrSignIn.ts';
 import { scheduledMethods } from './scheduled.ts';
 import { sendMethods } from './sendMessage.ts';
@@ -21,6 +23,7 @@ export function allMethods(telegram: () => Telegram): ReadonlyMap<string, Handle
   const methods = {
     ...helpMethods,
     ...signInMethods,
+    ...phoneSignInMethods,
     ...qrSignInMethods,
     ...passwordMethods,
     ...peopleMethods,
@@ -31,6 +34,7 @@ export function allMethods(telegram: () => Telegram): ReadonlyMap<string, Handle
     ...scheduledMethods,
     ...changeMethods,
     ...markMethods,
+    ...listMethods,
     ...differenceMethods,
     ...uploadMethods,
     ...downloadMethods,

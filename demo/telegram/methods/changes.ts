@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { RpcError } from '../mtproto/rpcError.ts';
 import { deleteMessages, editMessage } from '../state/changeMessages.ts';
-import { isOwn, type DialogId } from '../state/records.ts';
-import { flag, int, ints, optionalChildren, text } from '../tl/fields.ts';
+import { isOwn, type Content, type DialogId, type StoredMessage } from '../state/records.ts';
+import { flag, int, ints } from '../tl/fields.ts';
 import type { TlObject } from '../tl/values.ts';
 import { entitiesView } from '../views/entitiesView.ts';
 import { signedIn, type AccountCall } from './call.ts';
+import { formattedOf } from './formatting.ts';
 import { channelOf, peerOf } from './peers.ts';
 
 /** Editing and deleting what was sent. */
@@ -15,10 +17,8 @@ export const changeMethods = signedIn({
     const message = world.dialog(account, dialogId).messages.find((m) => m.id === int(query, 'id'));
     if (!message) throw new RpcError(400, 'MESSAGE_ID_INVALID');
     if (!isOwn(message, account.me.id)) throw new RpcError(403, 'MESSAGE_AUTHOR_REQUIRED');
-    const words = text(query, 'message');
-    if (words === message.text) throw new RpcError(400, 'MESSAGE_NOT_MODIFIED');
-    const entities = optionalChildren(query, 'entities');
-    const change = { text: words, ...(entities ? { entities } : {}) };
+    const change = formattedOf(query);
+    if (isSame(change, message)) throw new RpcError(400, 'MESSAGE_NOT_MODIFIED');
     const update = editMessage(world, account, dialogId, message, change, session);
     return {
       _: 'updates',
@@ -54,6 +54,12 @@ export const changeMethods = signedIn({
     return affected(world.boxOf(account, dialogId).pts, count);
   },
 });
+
+function isSame(change: Pick<Content, 'text' | 'entities'>, message: StoredMessage): boolean {
+  return (
+    change.text === message.text && isDeepStrictEqual(change.entities ?? [], message.entities ?? [])
+  );
+}
 
 function remove(call: AccountCall, dialogId: DialogId, ids: number[], forEverybody: boolean) {
   const { world, account, session } = call;

@@ -29,7 +29,6 @@ export const dialogMethods = signedIn({
       call,
       children(query, 'peers').map((peer) => call.world.dialog(call.account, peerOf(call, peer))),
     ),
-  'messages.getDialogFilters': () => ({ _: 'messages.dialogFilters', filters: [] }),
 });
 
 /** 0 is the main list, 1 the archive; without a number a client gets both. */

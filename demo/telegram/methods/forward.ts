@@ -1,7 +1,6 @@
 import { RpcError } from '../mtproto/rpcError.ts';
-import type { StoredMessage } from '../state/records.ts';
 import { child, ints, longs, optionalInt } from '../tl/fields.ts';
-import { signedIn, type AccountCall } from './call.ts';
+import { signedIn } from './call.ts';
 import { dialogIdOf } from './peers.ts';
 import { post } from './sendMessage.ts';
 
@@ -15,16 +14,17 @@ export const forwardMethods = signedIn({
       const message = source.find((each) => each.id === id);
       const randomId = randomIds[index];
       if (!message || randomId === undefined) throw new RpcError(400, 'MESSAGE_ID_INVALID');
-      const { text: words, media } = message;
-      const forward = message.forward ?? { fromName: authorName(call, message), at: message.at };
-      const content = { text: words, forward, ...(media ? { media } : {}) };
+      const { text: words, entities, media } = message;
+      const author = message.fromId === undefined ? fromId : (`u${message.fromId}` as const);
+      const forward = message.forward ?? { fromId: author, at: message.at };
+      const content = {
+        text: words,
+        forward,
+        ...(entities ? { entities } : {}),
+        ...(media ? { media } : {}),
+      };
       return { dialogId: toId, content, randomId, scheduleAt: optionalInt(query, 'schedule_date') };
     });
     return post(call, outgoing);
   },
 });
-
-function authorName({ world }: AccountCall, { fromId }: StoredMessage): string {
-  const person = fromId === undefined ? undefined : world.people.get(fromId);
-  return person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : 'Channel';
-}

@@ -1,11 +1,8 @@
-import { push } from '../state/publish.ts';
+import { draftUpdate, setDraft } from '../state/cloudDrafts.ts';
 import { markRead } from '../state/readMarks.ts';
-import type { Dialog } from '../state/records.ts';
-import { int, optionalChildren, text } from '../tl/fields.ts';
-import type { TlObject } from '../tl/values.ts';
-import { draftView } from '../views/dialogView.ts';
+import { int, optionalChild, optionalChildren, optionalInt, text } from '../tl/fields.ts';
+import { isEmpty } from '../views/dialogView.ts';
 import { entitiesView } from '../views/entitiesView.ts';
-import { peerView } from '../views/peerView.ts';
 import { signedIn } from './call.ts';
 import { channelOf, peerOf } from './peers.ts';
 
@@ -13,18 +10,19 @@ import { channelOf, peerOf } from './peers.ts';
 export const markMethods = signedIn({
   'messages.saveDraft': (call, query) => {
     const { world, account, session } = call;
-    const dialog = world.dialog(account, peerOf(call, query));
     const entities = optionalChildren(query, 'entities');
-    dialog.draft = {
+    const replyTo = optionalChild(query, 'reply_to');
+    const replyToId = replyTo && optionalInt(replyTo, 'reply_to_msg_id');
+    const draft = {
       text: text(query, 'message'),
-      at: world.nowSeconds(),
       ...(entities ? { entities } : {}),
+      ...(replyToId === undefined ? {} : { replyToId }),
     };
-    push(world, account, draftUpdate(dialog), [dialog.id], undefined, session);
+    setDraft(world, account, peerOf(call, query), draft, session);
     return true;
   },
   'messages.getAllDrafts': ({ world, account }) => {
-    const dialogs = [...account.allDialogs()].filter(({ draft }) => draft && draft.text !== '');
+    const dialogs = [...account.allDialogs()].filter(({ draft }) => draft && !isEmpty(draft));
     return {
       _: 'updates',
       updates: dialogs.map(draftUpdate),
@@ -48,8 +46,3 @@ export const markMethods = signedIn({
     return true;
   },
 });
-
-function draftUpdate({ id, draft }: Dialog): TlObject {
-  const view = draftView(draft ?? { text: '', at: 0 });
-  return { _: 'updateDraftMessage', peer: peerView(id), draft: view };
-}

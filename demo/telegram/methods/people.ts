@@ -21,7 +21,7 @@ export const peopleMethods = signedIn({
       _: 'userFull',
       id: personOf(call, dialogId).id,
       settings: { _: 'peerSettings' },
-      notify_settings: notifySettingsView({ isMuted: false }),
+      notify_settings: notifySettingsView(undefined),
       common_chats_count: 0,
     };
     return {

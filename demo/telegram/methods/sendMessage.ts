@@ -1,20 +1,13 @@
 import { RpcError } from '../mtproto/rpcError.ts';
+import { setDraft } from '../state/cloudDrafts.ts';
 import type { Content, DialogId, StoredMessage } from '../state/records.ts';
 import { schedule } from '../state/schedule.ts';
 import { refuseUsedRandomId, refuseWhereReadOnly, send } from '../state/send.ts';
-import {
-  children,
-  child,
-  flag,
-  long,
-  optionalChild,
-  optionalChildren,
-  optionalInt,
-  text,
-} from '../tl/fields.ts';
+import { children, child, flag, long, optionalChild, optionalInt } from '../tl/fields.ts';
 import type { TlObject } from '../tl/values.ts';
 import { entitiesView } from '../views/entitiesView.ts';
 import { signedIn, type AccountCall } from './call.ts';
+import { formattedOf } from './formatting.ts';
 import { peerOf } from './peers.ts';
 import { mediaOf } from './uploads.ts';
 
@@ -30,9 +23,9 @@ export interface Outgoing {
 
 export const sendMethods = signedIn({
   'messages.sendMessage': (call, query) => {
-    const message = checkedText(query, MAX_TEXT);
-    if (message === '') throw new RpcError(400, 'MESSAGE_EMPTY');
-    const outgoing = outgoingOf(call, query, { text: message });
+    const formatted = checkedText(query, MAX_TEXT);
+    if (formatted.text === '') throw new RpcError(400, 'MESSAGE_EMPTY');
+    const outgoing = outgoingOf(call, query, formatted);
     if (flag(query, 'clear_draft')) clearDraft(call, outgoing.dialogId);
     if (outgoing.scheduleAt !== undefined || !outgoing.dialogId.startsWith('u')) {
       return post(call, [outgoing]);
@@ -50,7 +43,7 @@ export const sendMethods = signedIn({
   },
   'messages.sendMedia': (call, query) => {
     const content = {
-      text: checkedText(query, MAX_CAPTION),
+      ...checkedText(query, MAX_CAPTION),
       media: mediaOf(call, child(query, 'media')),
     };
     return post(call, [outgoingOf(call, query, content)]);
@@ -61,7 +54,7 @@ export const sendMethods = signedIn({
     const albumId = long(singles[0] ?? query, 'random_id');
     const outgoing = singles.map((single) => {
       const content = {
-        text: checkedText(single, MAX_CAPTION),
+        ...checkedText(single, MAX_CAPTION),
         media: mediaOf(call, child(single, 'media')),
         albumId,
       };
@@ -76,6 +69,7 @@ export function post(call: AccountCall, all: Outgoing[]): TlObject {
   const { world, account, session } = call;
   refuse(call, all);
   const updates: TlObject[] = [];
+  const sent: StoredMessage[] = [];
   for (const { dialogId, content, randomId, scheduleAt } of all) {
     if (scheduleAt !== undefined && scheduleAt > world.nowSeconds()) {
       const message = { at: scheduleAt, content, randomId };
@@ -83,12 +77,13 @@ export function post(call: AccountCall, all: Outgoing[]): TlObject {
       updates.push({ _: 'updateMessageID', id, random_id: randomId }, update);
     } else {
       const { message, update } = send(world, account, dialogId, content, randomId, session);
+      sent.push(message);
       updates.push({ _: 'updateMessageID', id: message.id, random_id: randomId });
       if (update) updates.push(update.render(account));
     }
   }
   const dialogIds = new Set(all.map(({ dialogId }) => dialogId));
-  const entities = entitiesView(world, account, dialogIds);
+  const entities = entitiesView(world, account, dialogIds, sent);
   return { _: 'updates', updates, ...entities, date: world.nowSeconds(), seq: 0 };
 }
 
@@ -102,7 +97,6 @@ function refuse({ world, account }: AccountCall, all: Outgoing[]): void {
 function outgoingOf(call: AccountCall, query: TlObject, content: Content): Outgoing {
   const dialogId = peerOf(call, query);
   const randomId = long(query, 'random_id');
-  const entities = optionalChildren(query, 'entities');
   const replyTo = optionalChild(query, 'reply_to');
   const replyToId = replyTo && optionalInt(replyTo, 'reply_to_msg_id');
   return {
@@ -111,14 +105,15 @@ function outgoingOf(call: AccountCall, query: TlObject, content: Content): Outgo
     scheduleAt: optionalInt(query, 'schedule_date'),
     content: {
       ...content,
-      ...(entities ? { entities } : {}),
       ...(replyToId === undefined ? {} : { replyToId }),
+      ...(flag(query, 'silent') ? { silent: true } : {}),
     },
   };
 }
 
-function clearDraft({ world, account }: AccountCall, dialogId: DialogId): void {
-  delete world.dialog(account, dialogId).draft;
+function clearDraft({ world, account, session }: AccountCall, dialogId: DialogId): void {
+  if (world.dialog(account, dialogId).draft)
+    setDraft(world, account, dialogId, { text: '' }, session);
 }
 
 function shortAnswer({ id, at, entities }: StoredMessage, pts: number): TlObject {
@@ -126,8 +121,8 @@ function shortAnswer({ id, at, entities }: StoredMessage, pts: number): TlObject
   return { _: 'updateShortSentMessage', out: true, id, ...numbers, date: at, entities };
 }
 
-function checkedText(query: TlObject, limit: number): string {
-  const message = text(query, 'message');
-  if (message.length > limit) throw new RpcError(400, 'MESSAGE_TOO_LONG');
-  return message;
+function checkedText(query: TlObject, limit: number): Pick<Content, 'text' | 'entities'> {
+  const formatted = formattedOf(query);
+  if (formatted.text.length > limit) throw new RpcError(400, 'MESSAGE_TOO_LONG');
+  return formatted;
 }

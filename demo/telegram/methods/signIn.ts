@@ -1,35 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { RpcError } from '../mtproto/rpcError.ts';
 import type { Account } from '../state/account.ts';
-import { bytes, int, long, text } from '../tl/fields.ts';
+import { bytes, int, long } from '../tl/fields.ts';
 import type { TlObject } from '../tl/values.ts';
 import { personView } from '../views/entitiesView.ts';
 import { accountOf, signedIn, type Call, type Methods } from './call.ts';
 
-/** Phone number and code, moving a sign-in to another data centre, signing out. */
+/** What both ways of signing in share, moving a sign-in to another data centre, signing out. */
 export const signInMethods: Methods = {
-  'auth.sendCode': (call, query) => {
-    const account = accountOfPhone(call, query);
-    if (account.homeDc !== call.session.key.dc) {
-      throw new RpcError(303, `PHONE_MIGRATE_${account.homeDc}`);
-    }
-    const { length } = call.telegram.phoneCode;
-    return {
-      _: 'auth.sentCode',
-      type: { _: 'auth.sentCodeTypeApp', length },
-      phone_code_hash: phoneCodeHash(account),
-    };
-  },
-  'auth.signIn': (call, query) => {
-    const account = accountOfPhone(call, query);
-    if (text(query, 'phone_code_hash') !== phoneCodeHash(account)) {
-      throw new RpcError(400, 'PHONE_CODE_EXPIRED');
-    }
-    if (query['phone_code'] !== call.telegram.phoneCode) {
-      throw new RpcError(400, 'PHONE_CODE_INVALID');
-    }
-    return authorize(call, account);
-  },
   'auth.importAuthorization': (call, query) => {
     const { exportedAuthorizations, world } = call.telegram;
     const token = bytes(query, 'bytes').toString('hex');
@@ -47,8 +25,11 @@ export const signInMethods: Methods = {
     return true;
   },
   'auth.logOut': (call) => {
-    accountOf(call);
-    delete call.session.key.accountId;
+    const { key } = call.session;
+    // A sign-in that waits for its password ends as well.
+    if (key.pendingAccountId === undefined) accountOf(call);
+    delete key.accountId;
+    delete key.pendingAccountId;
     return { _: 'auth.loggedOut' };
   },
   ...signedIn({
@@ -79,15 +60,4 @@ export function finishSignIn({ telegram, session: { key } }: Call, account: Acco
 
 export function authorizationView(world: Call['telegram']['world'], account: Account): TlObject {
   return { _: 'auth.authorization', user: personView(world, account, account.me) };
-}
-
-function accountOfPhone({ telegram }: Call, query: TlObject): Account {
-  const phone = text(query, 'phone_number').replaceAll(/\D/g, '');
-  const account = [...telegram.world.accounts.values()].find(({ me }) => me.phone === phone);
-  if (!account) throw new RpcError(400, 'PHONE_NUMBER_INVALID');
-  return account;
-}
-
-function phoneCodeHash(account: Account): string {
-  return `demo-${account.me.id}`;
 }

@@ -6,6 +6,7 @@ import { abridgedFraming, framingByTag, fullFraming, type Framing } from './fram
 export class Connection {
   readonly socket: Socket;
   framing: Framing | undefined;
+  #isDead = false;
   #received: Buffer = Buffer.alloc(0);
   #obfuscation: { encrypt: Cipheriv; decrypt: Decipheriv } | undefined;
 
@@ -13,6 +14,7 @@ export class Connection {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (data: Buffer) => {
+      if (this.#isDead) return;
       try {
         this.#receive(data, onPacket);
       } catch {
@@ -28,7 +30,7 @@ export class Connection {
   }
 
   send(packet: Buffer): void {
-    if (!this.isOpen || !this.framing) return;
+    if (!this.isOpen || !this.framing || this.#isDead) return;
     const frame = this.framing.frame(packet);
     this.socket.write(this.#obfuscation ? this.#obfuscation.encrypt.update(frame) : frame);
   }
@@ -38,6 +40,11 @@ export class Connection {
     const packet = Buffer.alloc(4);
     packet.writeInt32LE(-code);
     this.send(packet);
+  }
+
+  /** Half open: the other end is told nothing, and from now on hears nothing. */
+  die(): void {
+    this.#isDead = true;
   }
 
   /** As a network does that breaks: with a reset. */

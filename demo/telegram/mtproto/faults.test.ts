@@ -12,6 +12,14 @@ describe('injected faults', () => {
     assert.equal(faults.takeForCall('a'), undefined);
   });
 
+  it('of one account leave the others alone', () => {
+    const faults = new Faults();
+    faults.add({ kind: 'floodWait', seconds: 3, accountId: '1' });
+    assert.equal(faults.takeForCall('a', '2'), undefined);
+    assert.equal(faults.takeForCall('a'), undefined);
+    assert.equal(faults.takeForCall('a', '1')?.kind, 'floodWait');
+  });
+
   it('of the server last until cleared', () => {
     const faults = new Faults();
     faults.add({ kind: 'stall' });
@@ -20,11 +28,12 @@ describe('injected faults', () => {
     assert.ok(!faults.has('stall'));
   });
 
-  it('double as many updates as they say', () => {
+  it('of updates meet as many as they say, one after another', () => {
     const faults = new Faults();
     faults.add({ kind: 'duplicateUpdate', times: 2 });
-    const taken = [1, 2, 3].map(() => faults.takeDuplicateUpdate());
-    assert.deepEqual(taken, [true, true, false]);
+    faults.add({ kind: 'dropUpdate' });
+    const taken = [1, 2, 3, 4].map(() => faults.takeForUpdate()?.kind);
+    assert.deepEqual(taken, ['duplicateUpdate', 'duplicateUpdate', 'dropUpdate', undefined]);
   });
 
   it('are refused where they are misspelt', () => {

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
 
 const count = z.optional(z.int().check(z.gte(1)));
-/** `method`: an API method's name; every method where it is left out. */
-const onCall = { method: z.optional(z.string()), times: count };
+/** `method`: an API method's name; every method where it is left out. `accountId`: only that account's calls. */
+const onCall = {
+  method: z.optional(z.string()),
+  accountId: z.optional(z.string()),
+  times: count,
+};
 
 /** Of one call or several; `times` is how many, one by default. */
 const callFault = z.discriminatedUnion('kind', [
@@ -20,9 +24,19 @@ const callFault = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('noReply'), ...onCall }),
 ]);
 
-const serverFault = z.discriminatedUnion('kind', [
-  /** Each of the next updates is pushed twice. */
+/** Of the next updates that somebody hears: one each, in the order they were added. */
+const updateFault = z.discriminatedUnion('kind', [
+  /** Pushed twice. */
   z.object({ kind: z.literal('duplicateUpdate'), times: count }),
+  /** Numbered, and pushed to nobody: only the difference tells it. */
+  z.object({ kind: z.literal('dropUpdate'), times: count }),
+  /** Pushed after the one that follows it. */
+  z.object({ kind: z.literal('reorderUpdate'), times: count }),
+  /** Pushed later, whatever else is pushed meanwhile. */
+  z.object({ kind: z.literal('delayUpdate'), times: count, delayMs: z.int() }),
+]);
+
+const serverFault = z.discriminatedUnion('kind', [
   /** Until cleared: packets are taken and nothing is answered. */
   z.object({ kind: z.literal('stall') }),
   /** Until cleared: pings are not answered. */
@@ -30,52 +44,64 @@ const serverFault = z.discriminatedUnion('kind', [
 ]);
 
 /** What can be made to go wrong. */
-export const fault = z.union([callFault, serverFault]);
+export const fault = z.union([callFault, updateFault, serverFault]);
 export type Fault = z.infer<typeof fault>;
 export type CallFault = z.infer<typeof callFault>;
+export type UpdateFault = z.infer<typeof updateFault>;
 type ServerFaultKind = z.infer<typeof serverFault>['kind'];
 
 export class Faults {
-  readonly #ofCalls: { fault: CallFault; left: number }[] = [];
-  readonly #ofServer = new Map<ServerFaultKind, number>();
+  readonly #ofCalls: Waiting<CallFault>[] = [];
+  readonly #ofUpdates: Waiting<UpdateFault>[] = [];
+  readonly #ofServer = new Set<ServerFaultKind>();
 
   add(added: Fault): void {
-    if (isServerFault(added)) {
-      this.#ofServer.set(added.kind, 'times' in added ? (added.times ?? 1) : 1);
-    } else {
-      this.#ofCalls.push({ fault: added, left: added.times ?? 1 });
-    }
+    if (isServerFault(added)) this.#ofServer.add(added.kind);
+    else if (isUpdateFault(added)) this.#ofUpdates.push({ fault: added, left: added.times ?? 1 });
+    else this.#ofCalls.push({ fault: added, left: added.times ?? 1 });
   }
 
   clear(): void {
     this.#ofCalls.length = 0;
+    this.#ofUpdates.length = 0;
     this.#ofServer.clear();
   }
 
-  /** The first fault for this method, used up by one. */
-  takeForCall(method: string): CallFault | undefined {
-    const index = this.#ofCalls.findIndex(
-      ({ fault: { method: wanted } }) => wanted === undefined || wanted === method,
-    );
-    const entry = this.#ofCalls[index];
-    if (!entry) return undefined;
-    entry.left--;
-    if (entry.left === 0) this.#ofCalls.splice(index, 1);
-    return entry.fault;
+  /** The first fault for this call, used up by one. */
+  takeForCall(method: string, accountId?: string): CallFault | undefined {
+    return takeFirst(this.#ofCalls, ({ method: wanted, accountId: whose }) => {
+      const isMethod = wanted === undefined || wanted === method;
+      return isMethod && (whose === undefined || whose === accountId);
+    });
+  }
+
+  takeForUpdate(): UpdateFault | undefined {
+    return takeFirst(this.#ofUpdates, () => true);
   }
 
   has(kind: ServerFaultKind): boolean {
     return this.#ofServer.has(kind);
   }
+}
 
-  takeDuplicateUpdate(): boolean {
-    const left = this.#ofServer.get('duplicateUpdate') ?? 0;
-    if (left > 1) this.#ofServer.set('duplicateUpdate', left - 1);
-    else this.#ofServer.delete('duplicateUpdate');
-    return left > 0;
-  }
+interface Waiting<F> {
+  fault: F;
+  left: number;
+}
+
+function takeFirst<F>(waiting: Waiting<F>[], fits: (fault: F) => boolean): F | undefined {
+  const index = waiting.findIndex(({ fault: each }) => fits(each));
+  const entry = waiting[index];
+  if (!entry) return undefined;
+  entry.left--;
+  if (entry.left === 0) waiting.splice(index, 1);
+  return entry.fault;
 }
 
 function isServerFault(added: Fault): added is z.infer<typeof serverFault> {
   return serverFault.safeParse(added).success;
+}
+
+function isUpdateFault(added: Fault): added is UpdateFault {
+  return updateFault.safeParse(added).success;
 }

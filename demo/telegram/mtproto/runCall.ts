@@ -11,7 +11,11 @@ export async function runCall(
   query: TlObject,
   answer: (result: TlValue) => void,
 ): Promise<void> {
-  const fault = session.server.faults.takeForCall(query._);
+  const { accountId } = session.key;
+  const whose = accountId === undefined ? undefined : String(accountId);
+  session.server.arrived({ method: query._, accountId: whose });
+  const fault = session.server.faults.takeForCall(query._, whose);
+  if (fault) session.server.counters.add(`fault: ${fault.kind}`);
   if (fault?.kind === 'delay') await sleep(fault.delayMs);
   if (fault?.kind === 'dropBefore') {
     session.connection?.drop();

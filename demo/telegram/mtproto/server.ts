@@ -26,6 +26,13 @@ export interface MtServerOptions {
   log: (what: string, cause?: unknown) => void;
 }
 
+/** `at`: ms, by a clock that only goes forward. */
+export interface Arrival {
+  method: string;
+  accountId: string | undefined;
+  at: number;
+}
+
 /** Listeners, keys, sessions, dispatch: knows MTProto, and nothing of Telegram's API. */
 export class MtServer {
   readonly rsaKey = createRsaKey();
@@ -38,12 +45,15 @@ export class MtServer {
   isRefusing = false;
   /** Methods called, oldest first. */
   readonly calls: string[] = [];
+  /** Everything that was asked, what met a fault as well, oldest first. */
+  readonly arrivals: Arrival[] = [];
   readonly now: () => number;
   readonly log: MtServerOptions['log'];
   readonly #options: MtServerOptions;
   readonly #listeners: Server[] = [];
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<string, Session>();
+  #upAgain: NodeJS.Timeout | undefined;
 
   constructor(options: MtServerOptions) {
     this.#options = options;
@@ -63,6 +73,7 @@ export class MtServer {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#upAgain);
     this.dropConnections();
     await Promise.all(
       this.#listeners.map((listener) => new Promise((resolve) => listener.close(resolve))),
@@ -83,6 +94,11 @@ export class MtServer {
     throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
   }
 
+  arrived(arrival: Omit<Arrival, 'at'>): void {
+    this.arrivals.push({ ...arrival, at: performance.now() });
+    if (this.arrivals.length > MAX_REMEMBERED_CALLS) this.arrivals.shift();
+  }
+
   /** Pushes to every connected session of the keys chosen, but not to `except`, which made the change. */
   broadcast(isMeant: (key: AuthKey) => boolean, update: TlObject, except?: object): void {
     for (const session of this.#sessions.values()) {
@@ -92,12 +108,43 @@ export class MtServer {
     }
   }
 
+  /** Whether somebody who is connected would hear it. */
+  isHeard(isMeant: (key: AuthKey) => boolean, except?: object): boolean {
+    return [...this.#sessions.values()].some(
+      (session) =>
+        session !== except &&
+        session.wantsUpdates &&
+        session.connection?.isOpen === true &&
+        isMeant(session.key),
+    );
+  }
+
+  /**
+   * As when its process is started again: everybody is cut off, nobody gets in for so long, and no session is known
+   * any more. Keys, accounts and messages stay.
+   */
+  restart(downMs: number): void {
+    this.counters.add('restarts');
+    this.isRefusing = true;
+    this.dropConnections();
+    this.#sessions.clear();
+    clearTimeout(this.#upAgain);
+    this.#upAgain = setTimeout(() => {
+      this.isRefusing = false;
+    }, downMs);
+  }
+
   get openConnections(): number {
     return this.#connections.size;
   }
 
   dropConnections(): void {
     for (const connection of this.#connections) connection.drop();
+  }
+
+  /** All that are open now stay so, and are dead: what a router does that forgot them. */
+  killConnections(): void {
+    for (const connection of this.#connections) connection.die();
   }
 
   /** The next packet that uses this key gets transport error 404. */

@@ -1,5 +1,13 @@
 import type { SrpPassword } from '../mtproto/srp.ts';
-import { isOwn, type Dialog, type DialogId, type Person, type StoredMessage } from './records.ts';
+import type { TlObject } from '../tl/values.ts';
+import {
+  isOwn,
+  type Dialog,
+  type DialogId,
+  type NotifyScope,
+  type Person,
+  type StoredMessage,
+} from './records.ts';
 import { UpdateBox } from './updateBox.ts';
 
 /** One Telegram account: its dialogs, read marks and settings. Messages of private chats and basic groups are its own copies. */
@@ -14,6 +22,12 @@ export class Account {
   readonly sentRandomIds = new Map<bigint, { dialogId: DialogId; messageId: number }>();
   /** Where a message of the account's own box is. */
   readonly dialogOfMessage = new Map<number, DialogId>();
+  /** What is pinned in the main list and in the archive, first to last; the rest of what is pinned follows by date. */
+  pinOrder: DialogId[] = [];
+  /** `dialogFilter`s as they were sent. */
+  folders: TlObject[] = [];
+  /** Seconds; what is not in it is not muted. */
+  readonly muteDefaults = new Map<NotifyScope, number>();
   readonly #dialogs = new Map<DialogId, Dialog>();
   #sorted: Dialog[] | undefined;
 
@@ -35,7 +49,9 @@ export class Account {
       readOutboxMaxId: 0,
       isPinned: false,
       isArchived: false,
-      isMuted: false,
+      isMarkedUnread: false,
+      muteUntil: undefined,
+      seenMentions: new Set(),
       scheduled: [],
     };
     this.#dialogs.set(id, dialog);
@@ -57,6 +73,7 @@ export class Account {
       .sort(
         (a, b) =>
           Number(b.isPinned) - Number(a.isPinned) ||
+          this.#pinPlace(a) - this.#pinPlace(b) ||
           newest(b).at - newest(a).at ||
           newest(b).copyId - newest(a).copyId,
       );
@@ -66,6 +83,18 @@ export class Account {
   /** After anything that may change the order of the list. */
   forgetOrder(): void {
     this.#sorted = undefined;
+  }
+
+  /** Unread messages that call this account. */
+  mentions(dialog: Dialog): StoredMessage[] {
+    return this.unread(dialog).filter(
+      ({ id, mentionIds }) => mentionIds?.includes(this.me.id) && !dialog.seenMentions.has(id),
+    );
+  }
+
+  #pinPlace({ id, isPinned }: Dialog): number {
+    const place = isPinned ? this.pinOrder.indexOf(id) : 0;
+    return place < 0 ? this.pinOrder.length : place;
   }
 
   unread(dialog: Dialog): StoredMessage[] {

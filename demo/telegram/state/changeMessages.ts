@@ -20,7 +20,8 @@ export function editMessage(
     const { id } = holder.dialog;
     const copy = copyIn(holder.dialog, message.copyId);
     if (!copy) return [];
-    const edited: StoredMessage = { ...copy, ...change, editedAt: world.nowSeconds() };
+    const { entities: _old, ...rest } = copy;
+    const edited: StoredMessage = { ...rest, ...change, editedAt: world.nowSeconds() };
     holder.dialog.messages[holder.dialog.messages.indexOf(copy)] = edited;
     const name = id.startsWith('c') ? 'updateEditChannelMessage' : 'updateEditMessage';
     const view = (viewer: Account) => ({ _: name, message: messageView(viewer, id, edited) });

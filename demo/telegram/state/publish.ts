@@ -28,6 +28,7 @@ export function publish(
   const pts = box.pts + ptsCount;
   const logged = box.append({
     dialogId,
+    at: world.nowSeconds(),
     ptsCount,
     ...(change.message ? { message: change.message } : {}),
     render: (viewer) => ({ ...view(viewer), pts, pts_count: ptsCount }),

@@ -1,6 +1,7 @@
 import { peerView } from '../views/peerView.ts';
 import type { Account } from './account.ts';
 import { holdersOf } from './holders.ts';
+import { markUnread } from './listMarks.ts';
 import { publish, push } from './publish.ts';
 import { idOf, isOwn, type DialogId } from './records.ts';
 import type { LoggedUpdate } from './updateBox.ts';
@@ -18,6 +19,7 @@ export function markRead(
   const { dialog } = own!;
   const newest = dialog.messages.at(-1)?.id ?? 0;
   dialog.readInboxMaxId = Math.max(dialog.readInboxMaxId, maxId ? Math.min(maxId, newest) : newest);
+  if (dialog.isMarkedUnread) markUnread(world, account, dialogId, false, origin);
   const copyId = dialog.messages.findLast(({ id }) => id <= dialog.readInboxMaxId)?.copyId ?? 0;
   for (const other of others) wasRead(world, other.account, other.dialog.id, copyId);
   const read = {

@@ -1,4 +1,4 @@
-import type { TlObject } from '../tl/values.ts';
+import type { TlObject, TlValue } from '../tl/values.ts';
 
 /** `u<id>` a person or bot, `g<id>` a basic group, `c<id>` a channel or supergroup: as in the sidecar's contract. */
 export type DialogId = `${'u' | 'g' | 'c'}${bigint}`;
@@ -11,6 +11,16 @@ export interface Person {
   readonly username?: string;
   readonly phone?: string;
   readonly isBot?: boolean;
+  readonly mark?: EntityMark;
+  readonly photo?: Avatar;
+}
+
+export type EntityMark = 'verified' | 'scam' | 'fake' | 'deleted';
+
+/** A picture of a person or group: small, and as the few bytes that travel with a name. */
+export interface Avatar {
+  readonly file: StoredFile;
+  readonly strippedThumb: Buffer;
 }
 
 export interface Group {
@@ -19,6 +29,8 @@ export interface Group {
   readonly kind: 'group' | 'supergroup' | 'broadcast';
   readonly title: string;
   readonly username?: string;
+  readonly mark?: EntityMark;
+  readonly photo?: Avatar;
   readonly memberCount: number;
   /** Accounts of this server that are in it. */
   readonly accountIds: ReadonlySet<bigint>;
@@ -46,7 +58,8 @@ export interface Photo extends StoredFile {
 
 export type Media =
   | { kind: 'photo'; photo: Photo }
-  | { kind: 'document'; file: StoredFile; name: string }
+  /** A photo: one that was sent as a file. */
+  | { kind: 'document'; file: StoredFile | Photo; name: string }
   | { kind: 'voice'; file: StoredFile; seconds: number };
 
 export interface Content {
@@ -54,13 +67,18 @@ export interface Content {
   readonly entities?: readonly TlObject[];
   readonly media?: Media;
   readonly replyToId?: number;
+  /** It arrived without a sound. */
+  readonly silent?: boolean;
   /** Messages of one album share it. */
   readonly albumId?: bigint;
-  readonly forward?: { fromName: string; at: number };
+  /** From whom: by name alone where they hide, else a person, group or channel. */
+  readonly forward?: { fromName?: string; fromId?: DialogId; author?: string; at: number };
   /** Accounts that the text calls by name. */
   readonly mentionIds?: readonly bigint[];
   /** What a service message tells (`messageAction…`). */
   readonly service?: TlObject;
+  /** Fields of the message as they go over the wire, in place of what is said above. */
+  readonly raw?: Readonly<Record<string, TlValue>>;
 }
 
 /** A message as one mailbox holds it. Times are Unix seconds, as on the wire. */
@@ -87,6 +105,8 @@ export interface Draft {
   readonly text: string;
   readonly at: number;
   readonly entities?: readonly TlObject[];
+  /** Which message it answers. */
+  readonly replyToId?: number;
 }
 
 /** One dialog as one account sees it. */
@@ -99,9 +119,19 @@ export interface Dialog {
   draft?: Draft;
   isPinned: boolean;
   isArchived: boolean;
-  isMuted: boolean;
+  isMarkedUnread: boolean;
+  /** Seconds; 0: not muted whatever the default is; undefined: as the account's default. */
+  muteUntil: number | undefined;
+  /** Own id of each message that called the account and was looked at. */
+  readonly seenMentions: Set<number>;
   scheduled: ScheduledMessage[];
 }
+
+/** Muted until somebody changes that. */
+export const FOREVER = 2_147_483_647;
+
+/** What a default can be kept for: notifyUsers, notifyChats, notifyBroadcasts. */
+export type NotifyScope = 'users' | 'chats' | 'broadcasts';
 
 export function isDialogId(text: string): text is DialogId {
   return /^[ugc]\d{1,19}$/.test(text);

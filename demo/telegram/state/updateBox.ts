@@ -6,6 +6,8 @@ const MAX_LOGGED = 5000;
 
 export interface LoggedUpdate {
   readonly pts: number;
+  /** When, in seconds. */
+  readonly at: number;
   readonly ptsCount: number;
   readonly dialogId: DialogId;
   /** Of a new message: it travels apart from other updates in a difference. */
@@ -30,6 +32,16 @@ export class UpdateBox {
     this.#log.push(logged);
     if (this.#log.length > MAX_LOGGED) this.#log.shift();
     return logged;
+  }
+
+  /** As a server does after a while: what was missed until now cannot be told any more. */
+  forget(): void {
+    this.#log = [];
+  }
+
+  /** The newest entry of the log. */
+  get last(): LoggedUpdate | undefined {
+    return this.#log.at(-1);
   }
 
   /** What came after `pts`, or undefined where the log no longer reaches back that far. */

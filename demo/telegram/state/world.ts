@@ -4,6 +4,7 @@ import { imageSize } from './imageSize.ts';
 import type { Account } from './account.ts';
 import {
   idOf,
+  type Avatar,
   type Dialog,
   type DialogId,
   type Group,
@@ -81,6 +82,10 @@ export class World {
     const file = this.#newFile(bytes, mimeType, dc);
     this.files.set(file.id, file);
     return file;
+  }
+
+  addAvatar(bytes: Buffer, strippedThumb: Buffer, dc: number): Avatar {
+    return { file: this.#newFile(bytes, 'image/png', dc), strippedThumb };
   }
 
   #newFile(bytes: Buffer, mimeType: string, dc: number): StoredFile {

@@ -6,8 +6,6 @@ import { entitiesView } from './entitiesView.ts';
 import { messageView } from './messageView.ts';
 import { peerView } from './peerView.ts';
 
-const FOREVER = 2_147_483_647;
-
 function dialogView(world: World, account: Account, dialog: Dialog): TlObject {
   const unread = account.unread(dialog);
   return {
@@ -17,10 +15,11 @@ function dialogView(world: World, account: Account, dialog: Dialog): TlObject {
     read_inbox_max_id: dialog.readInboxMaxId,
     read_outbox_max_id: dialog.readOutboxMaxId,
     unread_count: unread.length,
-    unread_mentions_count: unread.filter((m) => m.mentionIds?.includes(account.me.id)).length,
+    unread_mentions_count: account.mentions(dialog).length,
+    unread_mark: dialog.isMarkedUnread,
     unread_reactions_count: 0,
     unread_poll_votes_count: 0,
-    notify_settings: notifySettingsView(dialog),
+    notify_settings: notifySettingsView(dialog.muteUntil),
     pts: dialog.id.startsWith('c') ? world.boxOf(account, dialog.id).pts : undefined,
     draft: dialog.draft && draftView(dialog.draft),
     pinned: dialog.isPinned,
@@ -46,14 +45,20 @@ export function dialogsView(world: World, account: Account, page: readonly Dialo
   };
 }
 
-export function draftView({ text, at, entities }: Draft): TlObject {
-  return text === ''
-    ? { _: 'draftMessageEmpty', date: at }
-    : { _: 'draftMessage', message: text, date: at, entities };
+export function draftView(draft: Draft): TlObject {
+  const { text, at, entities, replyToId } = draft;
+  if (isEmpty(draft)) return { _: 'draftMessageEmpty', date: at };
+  const replyTo =
+    replyToId === undefined ? undefined : { _: 'inputReplyToMessage', reply_to_msg_id: replyToId };
+  return { _: 'draftMessage', message: text, date: at, entities, reply_to: replyTo };
 }
 
-export function notifySettingsView(dialog: Pick<Dialog, 'isMuted'>): TlObject {
-  return { _: 'peerNotifySettings', mute_until: dialog.isMuted ? FOREVER : undefined };
+export function isEmpty({ text, replyToId }: Draft): boolean {
+  return text === '' && replyToId === undefined;
+}
+
+export function notifySettingsView(muteUntil: number | undefined): TlObject {
+  return { _: 'peerNotifySettings', mute_until: muteUntil };
 }
 
 export function stateView(world: World, account: Account): TlObject {

@@ -36,13 +36,22 @@ function sizeView(type: string, w: number, h: number, bytes: Buffer): TlObject {
   return { _: 'photoSize', type, w, h, size: bytes.length };
 }
 
-function documentView(file: StoredFile, at: number, attribute: TlObject): TlObject {
+function documentView(file: StoredFile | Photo, at: number, attribute: TlObject): TlObject {
+  const { thumbnail } = 'thumbnail' in file ? file : {};
   const document: TlObject = {
     _: 'document',
     ...fileView(file, at),
     mime_type: file.mimeType,
     size: file.bytes.length,
-    attributes: [attribute],
+    attributes: [
+      attribute,
+      ...('width' in file
+        ? [{ _: 'documentAttributeImageSize', w: file.width, h: file.height }]
+        : []),
+    ],
+    ...(thumbnail && {
+      thumbs: [sizeView('m', thumbnail.width, thumbnail.height, thumbnail.bytes)],
+    }),
   };
   return { _: 'messageMediaDocument', document };
 }

@@ -26,15 +26,18 @@ export function messageView(
       dialogId.startsWith('u') || message.fromId === undefined
         ? undefined
         : { _: 'peerUser', user_id: message.fromId },
+    silent: message.silent ?? false,
     date: message.at,
     reply_to: replyView(message),
   };
-  if (message.service) return { _: 'messageService', ...head, action: message.service };
+  if (message.service)
+    return { _: 'messageService', ...head, action: message.service, ...message.raw };
   return {
     _: 'message',
     ...head,
     ...contentView(message, message.at),
     edit_date: message.editedAt,
+    ...message.raw,
   };
 }
 
@@ -50,6 +53,7 @@ export function scheduledView(
     from_scheduled: true,
     peer_id: peerView(dialogId),
     from_id: { _: 'peerUser', user_id: account.me.id },
+    silent: content.silent ?? false,
     date: at,
     reply_to: replyView(content),
     ...contentView(content, at),
@@ -65,6 +69,8 @@ function contentView({ text, entities, media, albumId, forward }: Content, at: n
     fwd_from: forward && {
       _: 'messageFwdHeader',
       from_name: forward.fromName,
+      from_id: forward.fromId && peerView(forward.fromId),
+      post_author: forward.author,
       date: forward.at,
     },
   };

@@ -81,6 +81,19 @@ export class Canvas {
     return this;
   }
 
+  /** The mean colour of a part. */
+  average(left: number, top: number, width: number, height: number): number {
+    const sum = [0, 0, 0];
+    for (let y = top; y < top + height; y++) {
+      for (let x = left; x < left + width; x++) {
+        const color = this.#palette[this.#pixels[y * this.width + x]!] ?? 0;
+        for (const [index, shift] of [16, 8, 0].entries()) sum[index]! += (color >> shift) & 255;
+      }
+    }
+    const [r, g, b] = sum.map((each) => Math.round(each / (width * height)));
+    return (r! << 16) | (g! << 8) | b!;
+  }
+
   toPng(): Buffer {
     return this.#encode(1);
   }

@@ -1,0 +1,5 @@
+/** One dialog of one account. */
+export interface Place {
+  accountId: string;
+  dialogId: string;
+}
