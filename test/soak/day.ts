@@ -23,6 +23,8 @@ const READS = 20;
 const LOSSES = 3;
 /** A dead connection is found out by a ping, which takes real time: not in every hour. */
 const HALF_OPEN_EVERY = 6;
+/** The first hours, by which growth is judged, are whole. */
+const LEAK_FROM = 4;
 
 export interface DayCounts {
   messages: number;
@@ -174,7 +176,7 @@ export async function liveHours(options: {
   try {
     await desk.client();
     for (let hour = 0; hour < options.hours; hour += 1) {
-      if (options.leak && hour === 2) await command('plantLeak');
+      if (options.leak && hour === LEAK_FROM) await command('plantLeak');
       await online();
       await traffic();
       control.clearFaults();
