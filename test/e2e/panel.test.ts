@@ -272,6 +272,37 @@ describe('the panel in a real browser', () => {
     assert.equal(await page.locator('.row:focus').getAttribute('tabindex'), '0');
   });
 
+  it('goes on from the dialog that was reached by Tab when another moves above it', async () => {
+    const page = await show(busyWorld());
+    await page.locator('.row[tabindex="0"]').focus();
+    const first = (await page.locator('.row:focus').getAttribute('id')) ?? '';
+    const last = { messageId: 999, at: NOW + 60_000, out: false, preview: 'Me first' };
+    await emit(page, 'dialog/changed', {
+      accountId: '700001',
+      reset: false,
+      dialogs: [{ ...people.vera, pinned: true, pinOrder: -1, last }],
+    });
+    await page.locator('.row[data-index="0"]', { hasText: 'Me first' }).waitFor();
+    assert.equal(await page.locator('.row:focus').getAttribute('id'), first);
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.row:focus[data-index="2"]').waitFor({ timeout: 2_000 });
+  });
+
+  it('keeps the keyboard on a dialog that itself moves in the list', async () => {
+    const page = await show(busyWorld());
+    await page.locator('.row', { hasText: people.maks.title }).locator('.box').click();
+    const last = { messageId: 999, at: NOW + 60_000, out: false, preview: 'Me first' };
+    await emit(page, 'dialog/changed', {
+      accountId: '700001',
+      reset: false,
+      dialogs: [{ ...people.maks, selected: true, last }],
+    });
+    await page.locator('.row', { hasText: 'Me first' }).waitFor();
+    await page.locator('.row:focus', { hasText: people.maks.title }).waitFor({ timeout: 2_000 });
+    await page.keyboard.press('Space');
+    await page.locator('.row:focus:not([aria-selected="true"])').waitFor({ timeout: 2_000 });
+  });
+
   it('leaves the keys alone while someone types', async () => {
     const page = await show(busyWorld());
     await page.locator('.search input').fill('');

@@ -28,6 +28,7 @@ export class Dialogs extends View {
   #activeId: string | undefined;
   #anchor = 0;
   #focusActive = false;
+  #hadFocus = false;
   #window: ListWindow | undefined;
   #saveScroll: ReturnType<typeof setTimeout> | undefined;
   #lookAtPictures: ReturnType<typeof setTimeout> | undefined;
@@ -89,6 +90,7 @@ export class Dialogs extends View {
       @click=${(event: MouseEvent) => this.#onClick(event)}
       @dblclick=${(event: MouseEvent) => this.#onDoubleClick(event)}
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      @focusin=${(event: FocusEvent) => this.#onFocus(event)}
       @scroll=${() => this.#onScroll()}
     >
       <div class="spacer" role="presentation" ${tall(count * ROW_HEIGHT)}>
@@ -185,9 +187,18 @@ export class Dialogs extends View {
     </div>`;
   }
 
+  /** A row that moves to another place in the document loses the keyboard. */
+  protected override willUpdate(): void {
+    this.#hadFocus = this.#hasFocus();
+  }
+
+  #hasFocus(): boolean {
+    return this.#scroller?.contains(document.activeElement) ?? false;
+  }
+
   protected override updated(_changed: PropertyValues): void {
     this.#wantPictures();
-    if (!this.#focusActive) return;
+    if (!this.#focusActive && (!this.#hadFocus || this.#hasFocus())) return;
     this.#focusActive = false;
     this.querySelector<HTMLElement>('.row[tabindex="0"]')?.focus({ preventScroll: true });
   }
@@ -306,6 +317,14 @@ export class Dialogs extends View {
     this.#focusActive = true;
     this.#window?.scrollTo(this.#active);
     this.requestUpdate();
+  }
+
+  /** However it was reached: it stays the same dialog from now on. */
+  #onFocus(event: FocusEvent): void {
+    const index = rowIndex(event);
+    if (index === undefined) return;
+    this.#active = index;
+    this.#activeId = this.#rows[index]?.dialogId;
   }
 
   #onClick(event: MouseEvent): void {

@@ -14,6 +14,9 @@ import { versionBar } from './draft/versionBar.ts';
 import { wishes } from './draft/wishes.ts';
 import { messages } from './messages.ts';
 
+/** More than fits in its line, at any width of the panel. */
+const PEEK_LENGTH = 400;
+
 /** The inside of one draft's card: the whole of it when `open`, else a line or two. */
 export function draftCard(desk: Desk, draft: Draft, open: boolean): TemplateResult {
   return open ? openCard(desk, draft) : closedCard(desk, draft);
@@ -23,7 +26,7 @@ function closedCard(desk: Desk, draft: Draft): TemplateResult {
   if (draft.state === 'drafting') {
     return html`<div class="peek tail">${stream(desk, draft, true)}</div>`;
   }
-  return html`<div class="peek" dir="auto">${shown(draft.text)}</div>`;
+  return html`<div class="peek" dir="auto">${shown(draft.text.slice(0, PEEK_LENGTH))}</div>`;
 }
 
 function openCard(desk: Desk, draft: Draft): TemplateResult {

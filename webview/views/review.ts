@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Draft } from '../../protocol/draftRecords.ts';
 import { shownEarlier } from '../cardView.ts';
@@ -11,6 +12,7 @@ import { draftCard } from './draftCard.ts';
 import { jobCard } from './jobCard.ts';
 import { button, emptyState, link, skeletonRows } from './parts.ts';
 import { pressReviewKey, type KeyTarget } from './reviewKeys.ts';
+import type { Decision } from '../state.ts';
 import { View } from './view.ts';
 
 /** How many cards are drawn before "Show more". */
@@ -149,7 +151,7 @@ export class Review extends View {
         ${repeat(
           this.#items.slice(0, this.#shown),
           ({ key }) => key,
-          (item) => this.#card(item),
+          (item) => this.#drawn(item),
         )}
         ${
           this.#items.length > this.#shown
@@ -183,11 +185,19 @@ export class Review extends View {
     this.requestUpdate();
   }
 
-  #card(item: ReviewItem): TemplateResult {
-    if (item.kind !== 'draft') return jobCard(this.desk, item);
-    const { draft, key } = item;
+  /** A closed card is drawn again only with what it shows: there are many of them, and a key opens one. */
+  #drawn(item: ReviewItem): unknown {
+    if (item.kind !== 'draft') return guard([item.job, item.kind], () => jobCard(this.desk, item));
+    const decision = decisionOn(this.desk.state.deciding.value, item.draft);
+    if (item.key === this.#open) return this.#card(item, decision);
+    return guard([item.draft, decision], () => this.#card(item, decision));
+  }
+
+  #card(
+    { draft, key }: Extract<ReviewItem, { kind: 'draft' }>,
+    decision: Decision | undefined,
+  ): TemplateResult {
     const open = key === this.#open;
-    const decision = decisionOn(this.desk.state.deciding.value, draft);
     const draftClass = decision ? 'deciding' : draft.state;
     return html`<li class="card ${open ? 'open' : ''} ${draftClass}" data-key=${key}>
       ${cardHead({

@@ -3,6 +3,9 @@ import type { Settle, Write } from '../frame.ts';
 import { readByFrame } from '../readByFrame.ts';
 import type { Streams } from '../streams.ts';
 
+/** More than two lines of it, at any width of the panel. */
+const TAIL_LENGTH = 600;
+
 /**
  * The text of a draft while it is written. What arrives within one frame is appended in that frame to one text
  * node; nothing else on the page is drawn again. Not a live region: a screen reader would read every token.
@@ -26,9 +29,11 @@ export class StreamText extends HTMLElement {
   }
 
   #paint(text: string, added: string | null): Write {
-    const settle = followsEnd(this);
+    const isTail = this.dataset['tail'] !== undefined;
+    const settle = isTail ? () => {} : followsEnd(this);
     return () => {
-      if (added === null) this.#node.data = shown(text);
+      if (isTail) this.#node.data = shown(text.slice(-TAIL_LENGTH));
+      else if (added === null) this.#node.data = shown(text);
       else this.#node.appendData(shown(added));
       this.toggleAttribute('data-empty', this.#node.data === '');
       return settle;
@@ -39,9 +44,6 @@ customElements.define('dd-stream', StreamText);
 
 /** Keeps the end of the text in sight if it was in sight before; leaves the scroll position alone otherwise. */
 function followsEnd(element: HTMLElement): Settle {
-  if (element.dataset['tail'] !== undefined) {
-    return () => element.scrollTo({ top: element.scrollHeight });
-  }
   const scroller = element.closest<HTMLElement>('[data-scroller]');
   if (!scroller) return () => {};
   const limit = () => scroller.getBoundingClientRect().bottom - 60;
