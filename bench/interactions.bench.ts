@@ -106,7 +106,6 @@ async function startStreams({ page, panel, model }: PanelWindow): Promise<string
   await untilStreams(model, 0);
   model.control.addFault({ kind: 'long', on: 'stream', words: WORDS, times: 1_000 });
   await panel.getByRole('tab', { name: /Dialogs/ }).click();
-  for (let count = 0; count < 3; count += 1) await page.keyboard.press('PageDown');
   await processPages(page, panel, 16);
   await untilStreams(model, STREAMS);
   return short;
@@ -115,6 +114,7 @@ async function startStreams({ page, panel, model }: PanelWindow): Promise<string
 /** Of the generated dialogs two in seven ask something. */
 async function processPages(page: Page, panel: Frame, pages: number): Promise<void> {
   await panel.locator('.row[tabindex="0"]').focus();
+  await page.keyboard.press('Home');
   await page.keyboard.press('Space');
   for (let count = 0; count < pages; count += 1) await page.keyboard.press('Shift+PageDown');
   await panel.getByRole('button', { name: /Process selected/ }).click();
@@ -183,7 +183,7 @@ async function useThePanel(page: Page, short: readonly string[]): Promise<Intera
       shown: `.row[tabindex="0"]:not(#${await activeRow(panel)})`,
     });
     await press('picking a dialog', 'Space', {
-      shown: `#${await activeRow(panel)}[aria-selected="true"]`,
+      shown: `#${await activeRow(panel)}:not([aria-selected="${await isPicked(panel)}"])`,
     });
   }
   for (let row = 6; row >= 1; row -= 1) {
@@ -202,6 +202,9 @@ async function useThePanel(page: Page, short: readonly string[]): Promise<Intera
 
 const activeRow = (panel: Frame): Promise<string> =>
   panel.locator('.row[tabindex="0"]').evaluate((row) => row.id);
+
+const isPicked = (panel: Frame): Promise<string | null> =>
+  panel.locator('.row[tabindex="0"]').getAttribute('aria-selected');
 
 const openKey = (panel: Frame): Promise<string> =>
   panel.locator('li.card.open').evaluate((card: HTMLElement) => card.dataset['key'] ?? '');

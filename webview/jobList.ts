@@ -91,7 +91,8 @@ function runningFirst(a: Job, b: Job): number {
   return Number(b.state === 'running') - Number(a.state === 'running') || a.jobId - b.jobId;
 }
 
-function inQueueOrder(a: Job, b: Job): number {
+/** What waits, in the order in which it will run. */
+export function inQueueOrder(a: Job, b: Job): number {
   const later = Number(a.state === 'scheduled') - Number(b.state === 'scheduled');
   return later || a.priority - b.priority || a.jobId - b.jobId;
 }

@@ -62,6 +62,27 @@ describe('the review queue', () => {
     assert.deepEqual(keys([draft(1, { state: 'drafting' })], [job(1)], NOW), ['d1'], 'regenerated');
   });
 
+  it('shows those that are next in turn, and how many wait behind them as one', () => {
+    const queued = Array.from({ length: 9 }, (_, i) => job(i + 2, { state: 'queued' }));
+    const running = job(1);
+    const raised = job(11, { state: 'queued', priority: 10 });
+    const shown = ['job-1', 'job-2', 'job-3', 'job-4', 'job-5', 'job-6'];
+    const items = reviewItems([draft(20)], [running, ...queued, raised], NOW);
+    const waiting = items.find(({ kind }) => kind === 'queued');
+    assert.deepEqual(waiting, { kind: 'queued', key: 'queued', at: NOW, count: 4 });
+    assert.deepEqual(
+      new Set(items.map(({ key }) => key)),
+      new Set(['d20', 'queued', 'job-11', ...shown]),
+    );
+  });
+
+  it('shows every one where only a few wait', () => {
+    const queued = Array.from({ length: 7 }, (_, i) => job(i + 1, { state: 'queued' }));
+    const items = reviewItems([], queued, NOW);
+    assert.equal(items.filter(({ kind }) => kind === 'working').length, 7);
+    assert.equal(items.length, 7);
+  });
+
   it('shows what came of a job without a draft until it is dismissed', () => {
     const done = job(1, { state: 'done', finishedAt: NOW - 1000 });
     assert.deepEqual(keys([], [done], NOW), ['job-1']);

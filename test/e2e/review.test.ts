@@ -6,6 +6,7 @@ import {
   changesWorld,
   openAnna,
   openNoor,
+  queueWorld,
   thumbnailsWorld,
   versionsWorld,
 } from './reviewScenes.ts';
@@ -345,6 +346,27 @@ describe('a draft that is open', () => {
     }, uuid(40));
     await page.getByText(/Show \d+ more/).waitFor();
     assert.equal(await open.count(), 1);
+  });
+});
+
+describe('a long queue in the Review tab', () => {
+  const panel = usePanel();
+
+  it('is a few cards and one line, which leads to the jobs', async () => {
+    const page = await panel.open(queueWorld());
+    await page.getByRole('tab', { name: 'Review' }).click();
+    const line = page.getByRole('button', { name: /^\d+ more dialogs wait their turn$/ });
+    await line.waitFor();
+    const waiting = page.locator('.card', { hasText: 'Queued' });
+    const [count] = /\d+/.exec(await line.innerText()) ?? [];
+    const queued = await page.evaluate(
+      () => window.fake.world.jobs.filter(({ state }) => state === 'queued').length,
+    );
+    assert.equal(Number(count) + (await waiting.count()), queued);
+    assert.ok((await waiting.count()) < 10);
+    await line.click();
+    await page.getByRole('tab', { name: /Jobs/, selected: true }).waitFor();
+    await page.getByText('Guest 90').waitFor();
   });
 });
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { pictures } from '../../demo/world/pictures/pictures.ts';
 import type { Analysis } from '../../protocol/analysis.ts';
 import type { DraftChange, DraftVersion } from '../../protocol/draftRecords.ts';
+import type { Job } from '../../protocol/jobRecords.ts';
 import type { Scene } from './panelScenes.ts';
 import { busyWorld, draft, NOW, people, says, uuid, type World } from './panelWorld.ts';
 
@@ -28,6 +29,27 @@ export function versionsWorld(): World {
   const change = { version: 3, text: THIRD, suggestion: SECOND, replyLanguage: 'en' };
   const drafts = world.drafts.map((one) => (one.draftId === uuid(3) ? { ...one, ...change } : one));
   return { ...world, drafts, versions: { [uuid(3)]: VERSIONS } };
+}
+
+/** A hundred more dialogs wait behind those that are in work. */
+export function queueWorld(): World {
+  const world = busyWorld();
+  const [first] = world.jobs;
+  if (!first) throw new Error('Nothing is in work.');
+  const queued = Array.from({ length: 100 }, (_, i): Job => ({
+    jobId: 1_000 + i,
+    kind: 'process',
+    state: 'queued',
+    accountId: first.accountId,
+    dialogId: `u${5_000 + i}`,
+    dialogTitle: `Guest ${i + 1}`,
+    priority: 100,
+    attempt: 0,
+    maxAttempts: 3,
+    runAt: NOW,
+    createdAt: NOW,
+  }));
+  return { ...world, jobs: [...world.jobs, ...queued] };
 }
 
 /** Under the reply to Noor an answered message was edited, one deleted, and seven came. */
@@ -167,6 +189,11 @@ export const REVIEW_SCENES: Scene[] = [
     },
   },
   { name: 'review-stale-changes', world: changesWorld, act: openNoor },
+  {
+    name: 'review-queue',
+    world: queueWorld,
+    act: (page) => page.getByRole('tab', { name: 'Review' }).click(),
+  },
   {
     name: 'review-deciding',
     world: batchWorld,

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { cache } from 'lit/directives/cache.js';
 import type { HostState } from '../../protocol/bridge.ts';
+import type { AppError } from '../../protocol/errors.ts';
 import type { Account } from '../../protocol/accountRecords.ts';
 import type { SignInState } from '../../protocol/signInRecords.ts';
 import { isMuted, isUnread } from '../../protocol/dialogFilter.ts';
@@ -14,7 +16,6 @@ import { skeletonRows } from './parts.ts';
 import type { signIn } from './signIn.ts';
 import { View } from './view.ts';
 import { welcome } from './welcome.ts';
-import { loadFailed, workerDown } from './workerDown.ts';
 import './accounts.ts';
 import './countdown.ts';
 import './review.ts';
@@ -41,6 +42,7 @@ const REST_MS = 300;
 export class App extends View {
   readonly #come = new Set<Tab>(['review']);
   #signInScreen: typeof signIn | undefined;
+  #trouble: typeof import('./workerDown.ts') | undefined;
   #restAsked = false;
 
   protected watched() {
@@ -69,6 +71,7 @@ export class App extends View {
     void import('../controls.ts').then(({ registerControls }) => registerControls());
     for (const tab of ['dialogs', 'chat', 'jobs'] as const) void this.#fetchTab(tab);
     void this.#fetchSignIn();
+    void this.#fetchTrouble();
     void import('./processing.ts');
     void import('./encryptionLine.ts');
     void import('./undoBar.ts');
@@ -78,6 +81,11 @@ export class App extends View {
   async #fetchTab(tab: keyof typeof LATER): Promise<void> {
     await LATER[tab]();
     this.#come.add(tab);
+    this.requestUpdate();
+  }
+
+  async #fetchTrouble(): Promise<void> {
+    this.#trouble = await import('./workerDown.ts');
     this.requestUpdate();
   }
 
@@ -98,12 +106,12 @@ export class App extends View {
   #screen(host: HostState): TemplateResult {
     const { state } = this.desk;
     const { sidecar } = host;
-    if (sidecar === 'failed' || sidecar === 'stopped') return workerDown(this.desk, host);
+    if (sidecar === 'failed' || sidecar === 'stopped') return this.#inTrouble(host);
     const pending = state.signIn.value;
     const account = state.accounts.value?.find((a) => a.accountId === state.accountId.value);
     if (pending) return this.#signIn(pending.state, host.demo);
     if (state.accounts.value === null) {
-      if (state.syncError.value) return loadFailed(this.desk, state.syncError.value);
+      if (state.syncError.value) return this.#inTrouble(host, state.syncError.value);
       return html`<main class="screen starting">
         <p class="hint" role="status">${t('Starting the worker…')}</p>
         ${skeletonRows(6, t('Starting the worker'))}
@@ -112,6 +120,14 @@ export class App extends View {
     if (account) return this.#main(host, account);
     if (state.ui.value.signInId) return this.#signIn(undefined, host.demo);
     return welcome(this.desk, host);
+  }
+
+  /** The worker is down, or could not say what there is. */
+  #inTrouble(host: HostState, error?: AppError): TemplateResult {
+    if (!this.#trouble) void this.#fetchTrouble();
+    const { loadFailed, workerDown } = this.#trouble ?? {};
+    if (!loadFailed || !workerDown) return skeletonRows(6, t('Loading'));
+    return error ? loadFailed(this.desk, error) : workerDown(this.desk, host);
   }
 
   #signIn(state: SignInState | undefined, demo: boolean): TemplateResult {
@@ -125,21 +141,20 @@ export class App extends View {
       ${this.#tabs(tab)}
       <main class="frame">
         <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}">
-          ${
-            !this.#come.has(tab)
-              ? skeletonRows(6, t('Loading {0}', TITLES[tab]))
-              : tab === 'review'
-                ? html`<dd-review .desk=${desk}></dd-review>`
-                : tab === 'dialogs'
-                  ? html`<dd-dialogs .desk=${desk}></dd-dialogs>`
-                  : tab === 'chat'
-                    ? html`<dd-chat .desk=${desk}></dd-chat>`
-                    : html`<dd-jobs .desk=${desk}></dd-jobs>`
-          }
+          ${this.#come.has(tab) ? cache(this.#tab(tab)) : skeletonRows(6, t('Loading {0}', TITLES[tab]))}
         </div>
       </main>
       <dd-processing .desk=${desk}></dd-processing>
       <dd-encryption .desk=${desk}></dd-encryption>`;
+  }
+
+  /** Each is drawn once and kept while another is in view. */
+  #tab(tab: Tab): TemplateResult {
+    const { desk } = this;
+    if (tab === 'review') return html`<dd-review .desk=${desk}></dd-review>`;
+    if (tab === 'dialogs') return html`<dd-dialogs .desk=${desk}></dd-dialogs>`;
+    if (tab === 'jobs') return html`<dd-jobs .desk=${desk}></dd-jobs>`;
+    return html`<dd-chat .desk=${desk}></dd-chat>`;
   }
 
   #tabs(current: Tab): TemplateResult {

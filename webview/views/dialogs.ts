@@ -2,22 +2,13 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { isUnread } from '../../protocol/dialogFilter.ts';
 import type { ListedDialog } from '../../protocol/dialogRecords.ts';
-import {
-  EVERYTHING,
-  filterOf,
-  hiddenBy,
-  viewOf,
-  withView,
-  type DialogView,
-} from '../dialogView.ts';
-import { fetchedText } from '../announcements.ts';
-import { shown } from '../format.ts';
-import { t, tn } from '../l10n.ts';
+import { filterOf, viewOf, withView, type DialogView } from '../dialogView.ts';
+import { t } from '../l10n.ts';
+import { fetched, noDialogs, nothingMatches } from './dialogGaps.ts';
 import { dialogRow, ROW_HEIGHT } from './dialogRow.ts';
 import { dialogTools } from './dialogTools.ts';
-import { spinner } from './icons.ts';
 import { tall } from './place.ts';
-import { button, emptyState, link, skeletonRows } from './parts.ts';
+import { button } from './parts.ts';
 import { View } from './view.ts';
 import { ListWindow } from './window.ts';
 
@@ -65,11 +56,14 @@ export class Dialogs extends View {
     });
     return html`${tools}
       <div class="progress ${complete ? '' : 'on'}" aria-hidden="true"></div>
-      ${dialogs.size === 0 ? this.#noDialogs() : this.#list()} ${this.#fetched()} ${this.#bar()}`;
+      ${dialogs.size === 0 ? noDialogs(this.desk) : this.#list()} ${fetched(this.desk)}
+      ${this.#bar()}`;
   }
 
   #list(): TemplateResult {
-    if (this.#rows.length === 0) return this.#nothingMatches();
+    if (this.#rows.length === 0) {
+      return nothingMatches(this.desk, this.#view, (change) => this.#filter(change));
+    }
     this.#window ??= new ListWindow(this, {
       rowHeight: ROW_HEIGHT,
       scroller: () => this.#scroller,
@@ -106,62 +100,6 @@ export class Dialogs extends View {
           },
         )}
       </div>
-    </div>`;
-  }
-
-  /** Says which of the filters keeps how many dialogs away. */
-  #nothingMatches(): TemplateResult {
-    const { dialogs, folders } = this.desk.state;
-    const hidden = hiddenBy(this.#view, folders.value, dialogs.all());
-    const helpful = hidden.filter(({ count }) => count > 0);
-    const text =
-      helpful.length > 0
-        ? t('Take a filter off to see what it hides:')
-        : t('No dialog fits these filters together.');
-    return emptyState(
-      'search',
-      t('Nothing matches'),
-      text,
-      html`${helpful.map(({ label, without, count }) =>
-        link(tn('“{1}” hides {0} dialog|“{1}” hides {0} dialogs', count, shown(label)), () =>
-          this.#filter(without),
-        ),
-      )}
-      ${link(t('Show all dialogs'), () => this.#filter(EVERYTHING))}`,
-    );
-  }
-
-  #noDialogs(): TemplateResult {
-    const { complete, error } = this.desk.state.dialogLoad.value;
-    if (!complete) return skeletonRows(9, t('Loading dialogs'));
-    const again = () => {
-      this.desk.reload();
-      void this.desk.actions.refreshDialogs();
-    };
-    if (error) {
-      return emptyState(
-        'error',
-        t('The dialogs could not be loaded'),
-        `${error.message} ${error.hint ?? ''}`,
-        button({ label: t('Try again'), icon: 'refresh', run: again }),
-      );
-    }
-    return emptyState(
-      'inbox',
-      t('No dialogs yet'),
-      t('Chats of this account appear here.'),
-      button({ label: t('Load again'), icon: 'refresh', run: again }),
-    );
-  }
-
-  /** At the foot, since nothing else moves there. Rows that have come can be used: there is nothing to stop. */
-  #fetched(): TemplateResult | typeof nothing {
-    const { complete, fetched } = this.desk.state.dialogLoad.value;
-    if (complete || !fetched) return nothing;
-    const { count, expected } = fetched;
-    return html`<div class="processing">
-      <progress aria-label=${t('Loading dialogs')} max=${expected} .value=${count}></progress>
-      ${spinner()}<span class="says">${fetchedText(fetched)}</span>
     </div>`;
   }
 

@@ -26,7 +26,7 @@ const STAGES: Record<JobStage, string> = {
 };
 
 /** The card of a dialog that has no draft: it is in work still, or it came to nothing. */
-export function jobCard(desk: Desk, item: Exclude<ReviewItem, { kind: 'draft' }>): TemplateResult {
+export function jobCard(desk: Desk, item: Extract<ReviewItem, { job: Job }>): TemplateResult {
   const { kind, key, job } = item;
   return html`<li class="card ${kind}" data-key=${key}>
     ${cardHead({

@@ -13,12 +13,13 @@ import { jobTools } from './jobs/jobTools.ts';
 import './jobs/monitor.ts';
 import './jobs/spending.ts';
 import { link } from './parts.ts';
+import { rowsInSight } from './place.ts';
 import { View } from './view.ts';
 
 /** Rows of one section that are drawn soon, and again at each wish for more. */
 const STEP = 100;
-/** And those of the first frame: more than are in sight. */
-const FIRST = 20;
+/** Of a row, px. */
+const ROW_HEIGHT = 44;
 const TITLES: Record<JobSection, string> = {
   'In work': t('In work'),
   Waiting: t('Waiting'),
@@ -40,17 +41,26 @@ export class Jobs extends View {
   #activeId: number | undefined;
   /** Jobs stay where they were when the user cancelled them: Retry is then where Cancel was. */
   readonly #kept = new Map<number, JobSection>();
-  #limits: Record<JobSection, number> = limitsOf(FIRST);
+  #limits: Record<JobSection, number> = limitsOf(STEP);
+  /** Of all sections together. */
+  #most = 0;
   /** The rows as drawn, top to bottom. */
   #order: readonly Job[] = [];
   #held: number | undefined;
   #detailOf = '';
 
-  protected override firstUpdated(): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#most = rowsInSight(ROW_HEIGHT);
     requestIdleCallback(() => {
-      this.#limits = limitsOf(STEP);
+      this.#most = Infinity;
       this.requestUpdate();
     });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#kept.clear();
   }
 
   protected watched() {
@@ -82,9 +92,12 @@ export class Jobs extends View {
   #list(view: JobView): TemplateResult {
     const { jobLoad } = this.desk.state;
     const sections = jobSections(this.#own, view, jobLoad.value.oldestId, this.#kept);
-    const drawn = [...sections].map(
-      ([title, all]) => [title, all, all.slice(0, this.#limits[title])] as const,
-    );
+    let left = this.#most;
+    const drawn = [...sections].map(([title, all]) => {
+      const rows = all.slice(0, Math.min(left, this.#limits[title]));
+      left -= rows.length;
+      return [title, all, rows] as const;
+    });
     this.#order = drawn.flatMap(([, , rows]) => rows);
     if (!this.#order.some(({ jobId }) => jobId === this.#activeId)) {
       this.#activeId = this.#order[0]?.jobId;

@@ -36,3 +36,6 @@ class Tall extends Place {
 export const moveTo = directive(MoveTo);
 /** So many pixels high. */
 export const tall = directive(Tall);
+
+/** How many rows of such a height, at the most, are in sight at once: the rest of a list can wait for an idle moment. */
+export const rowsInSight = (height: number): number => Math.ceil(innerHeight / height);

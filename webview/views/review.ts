@@ -4,21 +4,22 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Draft } from '../../protocol/draftRecords.ts';
 import { shownEarlier } from '../cardView.ts';
 import { createDisplayWatch } from '../displayWatch.ts';
-import { t } from '../l10n.ts';
+import { t, tn } from '../l10n.ts';
 import { decisionOn, needsUser, reviewItems, type ReviewItem } from '../reviewQueue.ts';
 import { batchBar } from './batchBar.ts';
 import { cardHead, draftState } from './draft/cardHead.ts';
 import { draftCard } from './draftCard.ts';
 import { jobCard } from './jobCard.ts';
 import { button, emptyState, link, skeletonRows } from './parts.ts';
+import { rowsInSight } from './place.ts';
 import { pressReviewKey, type KeyTarget } from './reviewKeys.ts';
 import type { Decision } from '../state.ts';
 import { View } from './view.ts';
 
 /** How many cards are drawn before "Show more". */
 const CARDS = 60;
-/** And in the first frame: more than are in sight. */
-const FIRST_CARDS = 20;
+/** Of a closed card, px. */
+const CARD_HEIGHT = 61;
 
 const SCROLL_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown', ' ']);
 /** Left between the head that stays at the top and the reply beneath it. */
@@ -29,7 +30,9 @@ const ACTIONS_HEIGHT = 50;
 /** The drafts, newest first; the one in focus is open. */
 export class Review extends View {
   #items: ReviewItem[] = [];
-  #shown = FIRST_CARDS;
+  #shown = CARDS;
+  /** Not only the cards around the open one are drawn. */
+  #whole = false;
   #open: string | undefined;
   #focusOpen = false;
   /** The open card is kept where its reply can be read, until the user scrolls. */
@@ -45,13 +48,6 @@ export class Review extends View {
   readonly #resized = new ResizeObserver(() => {
     if (this.#revealing) this.#reveal(false);
   });
-
-  protected override firstUpdated(): void {
-    requestIdleCallback(() => {
-      this.#shown = Math.max(this.#shown, CARDS);
-      this.requestUpdate();
-    });
-  }
 
   protected watched() {
     const { state } = this.desk;
@@ -78,6 +74,11 @@ export class Review extends View {
     super.connectedCallback();
     document.addEventListener('keydown', this.#onKey);
     this.#resized.observe(this);
+    this.#whole = false;
+    requestIdleCallback(() => {
+      this.#whole = true;
+      this.requestUpdate();
+    });
   }
 
   override disconnectedCallback(): void {
@@ -85,6 +86,8 @@ export class Review extends View {
     document.removeEventListener('keydown', this.#onKey);
     this.#resized.disconnect();
     this.#display.stop();
+    // Shown again, it is opened afresh.
+    this.#open = undefined;
   }
 
   /** The draft in focus, if the card in focus has one. */
@@ -94,7 +97,7 @@ export class Review extends View {
   }
 
   protected override willUpdate(): void {
-    this.#anchorTop = this.#openCard()?.getBoundingClientRect().top;
+    this.#anchorTop = this.#open ? this.#openCard()?.getBoundingClientRect().top : undefined;
     const { state, actions } = this.desk;
     const accountId = state.accountId.value;
     this.#items = reviewItems(
@@ -114,8 +117,6 @@ export class Review extends View {
       this.#anchorTop = undefined;
     }
     this.#open = open;
-    // However many came in above it: the keys must not decide on what is not there to be seen.
-    this.#shown = Math.max(this.#shown, this.#items.findIndex(({ key }) => key === open) + 1);
     const draft = this.#draft;
     if (!draft) return;
     actions.loadTranscript(draft);
@@ -149,12 +150,12 @@ export class Review extends View {
         @pointerdown=${this.#onScroll}
       >
         ${repeat(
-          this.#items.slice(0, this.#shown),
+          this.#inReach(),
           ({ key }) => key,
           (item) => this.#drawn(item),
         )}
         ${
-          this.#items.length > this.#shown
+          this.#whole && this.#items.length > this.#shown
             ? html`<li class="more">
                 ${link(t('Show {0} more', this.#items.length - this.#shown), () => {
                   this.#shown += CARDS;
@@ -179,6 +180,16 @@ export class Review extends View {
       </p>`;
   }
 
+  /** Those that are drawn. When the list comes into view they are only as many as can be in sight. */
+  #inReach(): ReviewItem[] {
+    const at = this.#items.findIndex(({ key }) => key === this.#open);
+    // However many came in above it: the keys must not decide on what is not there to be seen.
+    this.#shown = Math.max(this.#shown, at + 1);
+    if (this.#whole) return this.#items.slice(0, this.#shown);
+    const near = rowsInSight(CARD_HEIGHT);
+    return this.#items.slice(Math.max(0, at - near), Math.max(0, at) + near);
+  }
+
   async #fetchBatch(): Promise<void> {
     await import('./batch.ts');
     this.#batchCame = true;
@@ -187,10 +198,21 @@ export class Review extends View {
 
   /** A closed card is drawn again only with what it shows: there are many of them, and a key opens one. */
   #drawn(item: ReviewItem): unknown {
+    if (item.kind === 'queued') return this.#queued(item.count);
     if (item.kind !== 'draft') return guard([item.job, item.kind], () => jobCard(this.desk, item));
     const decision = decisionOn(this.desk.state.deciding.value, item.draft);
     if (item.key === this.#open) return this.#card(item, decision);
     return guard([item.draft, decision], () => this.#card(item, decision));
+  }
+
+  #queued(count: number): TemplateResult {
+    const { state, actions } = this.desk;
+    return html`<li class="more">
+      ${link(tn('{0} more dialog waits its turn|{0} more dialogs wait their turn', count), () => {
+        actions.showJobs({ group: 'active' });
+        state.ui.update((ui) => ({ ...ui, tab: 'jobs' }));
+      })}
+    </li>`;
   }
 
   #card(

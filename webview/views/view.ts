@@ -13,7 +13,10 @@ export abstract class View extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#watch();
+    if (!this.hasUpdated) return;
+    // It was away, and was told of nothing.
+    this.#watch();
+    this.requestUpdate();
   }
 
   /** What was set on an element before its script was there is known from its first update on. */

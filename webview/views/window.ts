@@ -80,18 +80,26 @@ export class ListWindow implements ReactiveController {
   hostUpdated(): void {
     const scroller = this.#find();
     if (scroller === this.#scroller) return;
-    this.hostDisconnected();
+    this.#leave();
     this.#scroller = scroller;
     if (!scroller) return;
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    // It is measured once it is laid out, in the same frame.
     this.#resize.observe(scroller);
-    scroller.scrollTop = this.#firstTop;
-    this.#top = scroller.scrollTop;
+    this.#top = this.#firstTop;
     this.#firstTop = 0;
-    this.#measure();
+    if (this.#top === 0) return;
+    scroller.scrollTop = this.#top;
+    this.#top = scroller.scrollTop;
   }
 
+  /** Its list is scrolled to where it was once it is back. */
   hostDisconnected(): void {
+    this.#firstTop = this.#scroller ? this.#top : this.#firstTop;
+    this.#leave();
+  }
+
+  #leave(): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#resize.disconnect();
     this.#scroller = null;

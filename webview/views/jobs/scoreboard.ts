@@ -14,7 +14,16 @@ export class ScoreboardView extends View {
     return [spending.scoreboard, accountId];
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#fetch();
+  }
+
   protected override firstUpdated(): void {
+    this.#fetch();
+  }
+
+  #fetch(): void {
     void this.desk.actions.fetchScoreboard();
   }
 
@@ -22,7 +31,7 @@ export class ScoreboardView extends View {
     const { found, error } = this.desk.state.spending.scoreboard.value;
     if (error && !found) {
       return html`<p class="job-note">
-        ${errorText(error)} ${link(t('Try again'), () => this.desk.actions.fetchScoreboard())}
+        ${errorText(error)} ${link(t('Try again'), () => this.#fetch())}
       </p>`;
     }
     if (!found) return html`<p class="hint" role="status">${t('Loading…')}</p>`;
