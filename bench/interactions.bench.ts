@@ -186,10 +186,6 @@ async function useThePanel(page: Page, short: readonly string[]): Promise<Intera
       shown: `#${await activeRow(panel)}:not([aria-selected="${await isPicked(panel)}"])`,
     });
   }
-  for (let row = 6; row >= 1; row -= 1) {
-    await page.keyboard.press('Space');
-    await page.keyboard.press('ArrowUp');
-  }
   await panel.locator('vscode-text-field.search').click();
   for (const word of ['anna', 'dialog 7']) {
     for (let at = 0; at < word.length; at += 1)

@@ -248,4 +248,23 @@ describe('the list of dialogs in a real browser', () => {
     assert.ok(after.length < before + 60, `${after.length} pictures for two screens`);
     assert.ok(!after.includes('u100500'), 'a picture of a row that was never in sight');
   });
+
+  it('is where it was after another tab, and as it is by then', async () => {
+    const world = largeWorld(2_000);
+    const page = await show(world);
+    await page.locator('.row').first().focus();
+    for (let count = 0; count < 5; count += 1) await page.keyboard.press('PageDown');
+    const active = await page.locator('.row:focus').getAttribute('id');
+    const top = () => page.locator('.rows').evaluate(({ scrollTop }) => scrollTop);
+    const before = await top();
+    assert.ok(before > 1_000);
+    await page.getByRole('tab', { name: 'Review' }).click();
+    await page.locator('.rows').waitFor({ state: 'detached' });
+    const row = world.dialogs.find(({ dialogId }) => `row-${dialogId}` === active);
+    assert.ok(row?.last);
+    await tell(page, { ...row, last: { ...row.last, preview: 'Said meanwhile' } });
+    await page.getByRole('tab', { name: 'Dialogs' }).click();
+    await page.locator(`#${active}[tabindex="0"]`, { hasText: 'Said meanwhile' }).waitFor();
+    assert.equal(await top(), before);
+  });
 });

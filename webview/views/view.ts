@@ -13,15 +13,19 @@ export abstract class View extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.hasUpdated) return;
-    // It was away, and was told of nothing.
-    this.#watch();
+    // It may have been away, and was told of nothing.
+    if (this.hasUpdated) this.#watch();
     this.requestUpdate();
+  }
+
+  /** Away, it is drawn for nobody, and has nothing to measure. */
+  protected override shouldUpdate(): boolean {
+    return this.isConnected;
   }
 
   /** What was set on an element before its script was there is known from its first update on. */
   protected override update(changed: PropertyValues): void {
-    if (this.isConnected && this.#stop.length === 0) this.#watch();
+    if (this.#stop.length === 0) this.#watch();
     super.update(changed);
   }
 
