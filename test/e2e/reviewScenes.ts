@@ -192,7 +192,15 @@ export const REVIEW_SCENES: Scene[] = [
   {
     name: 'review-queue',
     world: queueWorld,
-    act: (page) => page.getByRole('tab', { name: 'Review' }).click(),
+    async act(page) {
+      await page.getByRole('tab', { name: 'Review' }).click();
+      await page.evaluate((draftId) => {
+        const said = 'Good morning! The usual for Saturday, and two rye loaves more. ';
+        window.fake.stream(draftId, said.repeat(20));
+      }, uuid(2));
+      await page.locator('.peek dd-stream', { hasText: 'rye' }).waitFor();
+      await page.locator('.cards').evaluate((list) => list.scrollTo(0, 0));
+    },
   },
   {
     name: 'review-deciding',

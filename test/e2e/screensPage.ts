@@ -12,6 +12,7 @@ export const SHOWN: readonly string[] = [
   'dialogs-pictures',
   'dialogs-rule-paused',
   'review',
+  'review-queue',
   'review-deciding',
   'review-streaming',
   'review-stale',
