@@ -317,6 +317,19 @@ describe('drafts decided on together in the panel', () => {
     await page.getByText('4 of 4 drafts').waitFor();
   });
 
+  it('has the keyboard again after another tab, and leaves with Escape', async () => {
+    const page = await panel.open(batchWorld());
+    await page.getByRole('tab', { name: 'Review' }).click();
+    await page.keyboard.press('Shift+A');
+    await page.locator('.batch :focus').waitFor();
+    await page.getByRole('tab', { name: 'Jobs' }).click();
+    await page.locator('.batch').waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Review' }).click();
+    await page.locator('.batch :focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('li.card.open').waitFor();
+  });
+
   it('looks at a draft that is not among them', async () => {
     const page = await show();
     await page.getByRole('button', { name: 'Approve together' }).click();

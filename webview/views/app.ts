@@ -16,6 +16,7 @@ import { skeletonRows } from './parts.ts';
 import type { signIn } from './signIn.ts';
 import { View } from './view.ts';
 import { welcome } from './welcome.ts';
+import type * as trouble from './workerDown.ts';
 import './accounts.ts';
 import './countdown.ts';
 import './review.ts';
@@ -42,7 +43,7 @@ const REST_MS = 300;
 export class App extends View {
   readonly #come = new Set<Tab>(['review']);
   #signInScreen: typeof signIn | undefined;
-  #trouble: typeof import('./workerDown.ts') | undefined;
+  #trouble: typeof trouble | undefined;
   #restAsked = false;
 
   protected watched() {
@@ -124,9 +125,11 @@ export class App extends View {
 
   /** The worker is down, or could not say what there is. */
   #inTrouble(host: HostState, error?: AppError): TemplateResult {
-    if (!this.#trouble) void this.#fetchTrouble();
-    const { loadFailed, workerDown } = this.#trouble ?? {};
-    if (!loadFailed || !workerDown) return skeletonRows(6, t('Loading'));
+    if (!this.#trouble) {
+      void this.#fetchTrouble();
+      return skeletonRows(6, t('Loading'));
+    }
+    const { loadFailed, workerDown } = this.#trouble;
     return error ? loadFailed(this.desk, error) : workerDown(this.desk, host);
   }
 
@@ -141,20 +144,21 @@ export class App extends View {
       ${this.#tabs(tab)}
       <main class="frame">
         <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}">
-          ${this.#come.has(tab) ? cache(this.#tab(tab)) : skeletonRows(6, t('Loading {0}', TITLES[tab]))}
+          ${cache(this.#come.has(tab) ? this.#list(tab) : nothing)}
+          ${this.#come.has(tab) ? nothing : skeletonRows(6, t('Loading {0}', TITLES[tab]))}
+          ${tab === 'chat' && this.#come.has(tab) ? html`<dd-chat .desk=${desk}></dd-chat>` : nothing}
         </div>
       </main>
       <dd-processing .desk=${desk}></dd-processing>
       <dd-encryption .desk=${desk}></dd-encryption>`;
   }
 
-  /** Each is drawn once and kept while another is in view. */
-  #tab(tab: Tab): TemplateResult {
+  /** Long lists are kept while another tab is in view; the chat is soon drawn, and begins at its end each time. */
+  #list(tab: Tab): TemplateResult | typeof nothing {
     const { desk } = this;
     if (tab === 'review') return html`<dd-review .desk=${desk}></dd-review>`;
     if (tab === 'dialogs') return html`<dd-dialogs .desk=${desk}></dd-dialogs>`;
-    if (tab === 'jobs') return html`<dd-jobs .desk=${desk}></dd-jobs>`;
-    return html`<dd-chat .desk=${desk}></dd-chat>`;
+    return tab === 'jobs' ? html`<dd-jobs .desk=${desk}></dd-jobs>` : nothing;
   }
 
   #tabs(current: Tab): TemplateResult {

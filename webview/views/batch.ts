@@ -13,6 +13,7 @@ import { View } from './view.ts';
 /** Lists what is decided on together, each with its first line, and what is not and why. Nothing is decided before it is confirmed. */
 export class BatchView extends View {
   #rows: BatchRows = { fit: [], others: [] };
+  #takesFocus = false;
 
   protected watched() {
     const { batch, drafts, draftLoad, accountId } = this.desk.state;
@@ -27,7 +28,14 @@ export class BatchView extends View {
     this.#rows = batchRows(kind, drafts.value.values(), accountId.value);
   }
 
-  protected override firstUpdated(_changed: PropertyValues): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#takesFocus = true;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    if (!this.#takesFocus) return;
+    this.#takesFocus = false;
     this.querySelector<HTMLElement>('input, vscode-button')?.focus();
   }
 
