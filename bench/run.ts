@@ -19,6 +19,7 @@ if (unknown.length > 0) {
 }
 
 const figures: Figure[] = [];
+let isWhole = wanted.length === 0;
 for (const bench of benches) {
   if (wanted.length > 0 && !wanted.some((start) => bench.name.startsWith(start))) continue;
   console.error(`measuring ${bench.name}…`);
@@ -28,11 +29,12 @@ for (const bench of benches) {
     // The others are still worth having; the exit code tells that this one is missing.
     console.error(`✘ ${bench.name} could not be measured:`, error);
     process.exitCode = 1;
+    isWhole = false;
   }
 }
 console.log(formatTable(figures));
 // A part of them would pass for all of them.
-if (wanted.length === 0) {
+if (isWhole) {
   const file = path.join(import.meta.dirname, 'results.json');
   await writeFile(file, `${JSON.stringify(figures, null, 2)}\n`);
 }

@@ -1,5 +1,6 @@
 import { batchObstacle, MAX_BATCH, type Obstacle } from '../protocol/batch.ts';
 import type { Draft } from '../protocol/draftRecords.ts';
+import type { State } from './state.ts';
 
 export type BatchKind = 'approve' | 'reject';
 
@@ -30,14 +31,14 @@ export function obstacleOf(draft: Draft): Obstacle | undefined {
   return found === 'none' ? undefined : found;
 }
 
-/** Newest first. */
+/** Newest first, without those that are being decided on. */
 export function batchRows(
   kind: BatchKind,
-  drafts: Iterable<Draft>,
-  accountId: string | null,
+  { drafts, deciding, accountId }: Pick<State, 'drafts' | 'deciding' | 'accountId'>,
 ): BatchRows {
-  const waiting = [...drafts]
-    .filter((draft) => draft.accountId === accountId && isOpen(draft))
+  const waiting = [...drafts.value.values()]
+    .filter((draft) => draft.accountId === accountId.value && isOpen(draft))
+    .filter(({ draftId }) => !deciding.value.has(draftId))
     .sort((a, b) => b.createdAt - a.createdAt);
   if (kind === 'reject') return { fit: waiting.slice(0, MAX_BATCH), others: [] };
   const fit: Draft[] = [];

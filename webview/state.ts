@@ -209,9 +209,9 @@ export function chooseAccount(state: State, accountId: string): 'resync' | undef
 }
 
 /** What can be approved together is checked; what is rejected is chosen one by one. */
-export function openedBatch({ drafts, draftLoad, accountId }: State, kind: Batch['kind']): Batch {
-  if (!draftLoad.value.complete) return { kind, picked: undefined };
-  const { fit } = batchRows(kind, drafts.value.values(), accountId.value);
+export function openedBatch(state: State, kind: Batch['kind']): Batch {
+  if (!state.draftLoad.value.complete) return { kind, picked: undefined };
+  const { fit } = batchRows(kind, state);
   return { kind, picked: new Set(kind === 'approve' ? fit.map(({ draftId }) => draftId) : []) };
 }
 

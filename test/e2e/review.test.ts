@@ -317,6 +317,22 @@ describe('drafts decided on together in the panel', () => {
     await page.getByText('4 of 4 drafts').waitFor();
   });
 
+  it('leaves out one that is being decided on', async () => {
+    const page = await panel.open(batchWorld());
+    await openAnna(page);
+    const together = page.getByRole('button', { name: /Approve together/ }).locator('.count');
+    const before = Number(await together.innerText());
+    await page.evaluate(() => {
+      window.fake.holds['draft/approve'] = [];
+    });
+    await page.keyboard.press('a');
+    await page.getByText('Approving…').waitFor();
+    assert.equal(await together.innerText(), String(before - 1));
+    await page.keyboard.press('Shift+A');
+    await page.locator('.batch').waitFor();
+    assert.equal(await page.locator('.batch', { hasText: people.anna.title }).count(), 0);
+  });
+
   it('has the keyboard again after another tab, and leaves with Escape', async () => {
     const page = await panel.open(batchWorld());
     await page.getByRole('tab', { name: 'Review' }).click();

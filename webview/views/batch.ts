@@ -16,16 +16,16 @@ export class BatchView extends View {
   #takesFocus = false;
 
   protected watched() {
-    const { batch, drafts, draftLoad, accountId } = this.desk.state;
-    return [batch, drafts, draftLoad, accountId];
+    const { batch, drafts, deciding, draftLoad, accountId } = this.desk.state;
+    return [batch, drafts, deciding, draftLoad, accountId];
   }
 
   protected override willUpdate(): void {
-    const { batch, drafts, draftLoad, accountId } = this.desk.state;
+    const { batch, draftLoad } = this.desk.state;
     if (!batch.value) return;
     const { kind, picked } = batch.value;
     if (!picked && draftLoad.value.complete) batch.set(openedBatch(this.desk.state, kind));
-    this.#rows = batchRows(kind, drafts.value.values(), accountId.value);
+    this.#rows = batchRows(kind, this.desk.state);
   }
 
   override connectedCallback(): void {

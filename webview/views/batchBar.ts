@@ -7,11 +7,13 @@ import { icon } from './icons.ts';
 
 /** The way to decide on several drafts together, where several wait. */
 export function batchBar(
-  { actions }: Desk,
+  { actions, state }: Desk,
   items: readonly ReviewItem[],
 ): TemplateResult | typeof nothing {
   const waiting = items.flatMap((item) =>
-    item.kind === 'draft' && needsUser(item.draft) ? item.draft : [],
+    item.kind === 'draft' && needsUser(item.draft) && !state.deciding.value.has(item.key)
+      ? item.draft
+      : [],
   );
   if (waiting.length < 2) return nothing;
   const fit = waiting.filter((draft) => obstacleOf(draft) === undefined).length;
