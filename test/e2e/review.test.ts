@@ -323,7 +323,10 @@ describe('drafts decided on together in the panel', () => {
     const together = page.getByRole('button', { name: /Approve together/ }).locator('.count');
     const before = Number(await together.innerText());
     await page.evaluate(() => {
-      window.fake.holds['draft/approve'] = [];
+      const { fails, holds } = window.fake;
+      // What fails changes nothing meanwhile.
+      fails['draft/approve'] = { code: 'conflict', message: '', retryable: false };
+      holds['draft/approve'] = [];
     });
     await page.keyboard.press('a');
     await page.getByText('Approving…').waitFor();
