@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../protocol/errors.ts';
 import type { Draft } from '../../protocol/draftRecords.ts';
 import type { Desk } from '../desk.ts';
 import { draftIdAt, draftPlace, DRAFT_SCHEME } from '../draftPath.ts';
 import { describeDraft, isEditable } from './draftFile.ts';
+import { asFileError, refuse } from '../fileErrors.ts';
 
 export function draftUri(draft: Pick<Draft, 'draftId' | 'dialogTitle'>): vscode.Uri {
   return vscode.Uri.from({ scheme: DRAFT_SCHEME, ...draftPlace(draft) });
@@ -115,16 +115,4 @@ export function openDraftUris(draftId: string): vscode.Uri[] {
   return vscode.workspace.textDocuments
     .map(({ uri }) => uri)
     .filter((uri) => draftIdOf(uri) === draftId);
-}
-
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
-}
-
-function asFileError(error: unknown, uri: vscode.Uri): Error {
-  if (!(error instanceof AppError)) return vscode.FileSystemError.Unavailable(uri);
-  if (error.code === 'notFound') return vscode.FileSystemError.FileNotFound(uri);
-  const { message, hint } = error.toWire();
-  const text = [message, hint].filter(Boolean).join(' ');
-  return vscode.FileSystemError.Unavailable(text);
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../protocol/errors.ts';
 import type { Desk } from '../desk.ts';
 import { tellingSize } from '../drafts/draftFile.ts';
 import { SECTION } from '../settings.ts';
 import { authorityOf, memoryAt, MEMORY_SCHEME, type MemoryPlace } from './memoryPath.ts';
 import { fetchMemory, storeMemory, type MemoryText } from './memoryText.ts';
+import { asFileError, refuse } from '../fileErrors.ts';
 
 export function memoryOf(uri: vscode.Uri): MemoryPlace | undefined {
   return uri.scheme === MEMORY_SCHEME ? memoryAt(uri) : undefined;
@@ -118,16 +118,4 @@ function openUris(place: MemoryPlace): vscode.Uri[] {
   return vscode.workspace.textDocuments
     .map(({ uri }) => uri)
     .filter((uri) => uri.scheme === MEMORY_SCHEME && uri.authority === authority);
-}
-
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
-}
-
-function asFileError(error: unknown, uri: vscode.Uri): Error {
-  if (!(error instanceof AppError)) return vscode.FileSystemError.Unavailable(uri);
-  if (error.code === 'notFound') return vscode.FileSystemError.FileNotFound(uri);
-  const { message, hint } = error.toWire();
-  const text = [message, hint].filter(Boolean).join(' ');
-  return vscode.FileSystemError.Unavailable(text);
 }

@@ -267,4 +267,20 @@ describe('the list of dialogs in a real browser', () => {
     await page.locator(`#${active}[tabindex="0"]`, { hasText: 'Said meanwhile' }).waitFor();
     assert.equal(await top(), before);
   });
+
+  it('begins at its top for another account', async () => {
+    const world = largeWorld(2_000);
+    const other = world.accounts.map((one) => ({ ...one, accountId: '700002', name: 'Ivo Costa' }));
+    const page = await show({ ...world, accounts: [...world.accounts, ...other] });
+    await page.locator('.row').first().focus();
+    for (let count = 0; count < 5; count += 1) await page.keyboard.press('PageDown');
+    await page.getByRole('tab', { name: 'Review' }).click();
+    await page.locator('.rows').waitFor({ state: 'detached' });
+    await page.locator('.who').click();
+    await page.locator('.accounts').getByText('Ivo Costa').click();
+    await page.locator('.who', { hasText: 'Ivo Costa' }).waitFor();
+    await page.getByRole('tab', { name: 'Dialogs' }).click();
+    await page.locator('.row[data-index="0"][tabindex="0"]').waitFor();
+    assert.equal(await page.locator('.rows').evaluate(({ scrollTop }) => scrollTop), 0);
+  });
 });

@@ -140,13 +140,19 @@ export class App extends View {
   #main(host: HostState, account: Account): TemplateResult {
     const { tab } = this.desk.state.ui.value;
     const { desk } = this;
+    const hasCome = this.#come.has(tab);
     return html`<dd-accounts .desk=${desk}></dd-accounts> ${banner(desk, host, account)}
       ${this.#tabs(tab)}
       <main class="frame">
         <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}">
-          ${cache(this.#come.has(tab) ? this.#list(tab) : nothing)}
-          ${this.#come.has(tab) ? nothing : skeletonRows(6, t('Loading {0}', TITLES[tab]))}
-          ${tab === 'chat' && this.#come.has(tab) ? html`<dd-chat .desk=${desk}></dd-chat>` : nothing}
+          ${cache(hasCome ? this.#list(tab) : nothing)}
+          ${
+            !hasCome
+              ? skeletonRows(6, t('Loading {0}', TITLES[tab]))
+              : tab === 'chat'
+                ? html`<dd-chat .desk=${desk}></dd-chat>`
+                : nothing
+          }
         </div>
       </main>
       <dd-processing .desk=${desk}></dd-processing>

@@ -20,6 +20,8 @@ export class Dialogs extends View {
   #anchor = 0;
   #focusActive = false;
   #hadFocus = false;
+  /** Whose list it was last; undefined before the first. */
+  #accountId: string | null | undefined;
   #window: ListWindow | undefined;
   #saveScroll: ReturnType<typeof setTimeout> | undefined;
   #lookAtPictures: ReturnType<typeof setTimeout> | undefined;
@@ -125,8 +127,12 @@ export class Dialogs extends View {
     </div>`;
   }
 
-  /** A row that moves to another place in the document loses the keyboard. */
   protected override willUpdate(): void {
+    const accountId = this.desk.state.accountId.value;
+    // Another account has a list of its own, which begins at its top.
+    if (this.#accountId !== undefined && this.#accountId !== accountId) this.#toTop();
+    this.#accountId = accountId;
+    // A row that moves to another place in the document loses the keyboard.
     this.#hadFocus = this.#hasFocus();
   }
 
@@ -160,10 +166,14 @@ export class Dialogs extends View {
   }
 
   #search(query: string): void {
+    this.#toTop();
+    this.#filter({ query });
+  }
+
+  #toTop(): void {
     this.#active = 0;
     this.#activeId = undefined;
     this.#window?.toTop();
-    this.#filter({ query });
   }
 
   #filter(change: Partial<DialogView>): void {

@@ -6,6 +6,7 @@ import { shownEarlier } from '../cardView.ts';
 import { createDisplayWatch } from '../displayWatch.ts';
 import { t, tn } from '../l10n.ts';
 import { decisionOn, needsUser, reviewItems, type ReviewItem } from '../reviewQueue.ts';
+import type { Decision } from '../state.ts';
 import { batchBar } from './batchBar.ts';
 import { cardHead, draftState } from './draft/cardHead.ts';
 import { draftCard } from './draftCard.ts';
@@ -13,7 +14,6 @@ import { jobCard } from './jobCard.ts';
 import { button, emptyState, link, skeletonRows } from './parts.ts';
 import { rowsInSight } from './place.ts';
 import { pressReviewKey, type KeyTarget } from './reviewKeys.ts';
-import type { Decision } from '../state.ts';
 import { View } from './view.ts';
 
 /** How many cards are drawn before "Show more". */

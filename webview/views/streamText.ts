@@ -8,7 +8,7 @@ const TAIL_LENGTH = 600;
 
 /**
  * The text of a draft while it is written. What arrives within one frame is appended in that frame to one text
- * node; nothing else on the page is drawn again. Not a live region: a screen reader would read every token.
+ * node, and as a line its end alone is shown; nothing else on the page is drawn again. Not a live region: a screen reader would read every token.
  */
 export class StreamText extends HTMLElement {
   streams: Streams | undefined;

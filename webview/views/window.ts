@@ -65,6 +65,7 @@ export class ListWindow implements ReactiveController {
   toTop(): void {
     if (this.#scroller && this.#top > 0) this.#scroller.scrollTop = 0;
     this.#top = 0;
+    this.#firstTop = 0;
   }
 
   /** Scrolls as little as shows row `index` whole. */
